@@ -1,0 +1,349 @@
+"""The nouns of the program: frozen records that every step passes on, and their closed vocabularies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Kind(StrEnum):
+    """How the figure of a measure comes about."""
+
+    COUNT = "count"  # one number
+    PERCENT = "percent"  # numerator ÷ denominator
+    COVERAGE = "coverage"  # a number per category; the categories with at least one are counted
+    EVENTS = "events"  # rows of the event log
+    LEVEL = "level"  # a level of the plan's scale
+    MILESTONE = "milestone"  # numerator ÷ denominator, with a target per round
+    SHARE = "share"  # derived: divisions that met the source measure ÷ registered divisions
+    PROGRESS = "progress"  # derived: activities met ÷ activities planned, with a target per round
+
+
+class Aggregation(StrEnum):
+    """How the department's figure comes from the divisions'."""
+
+    DEPARTMENT = "department"  # the answer of the office that reports for the department
+    EACH = "each"  # every registered division must meet it
+
+
+class Reporter(StrEnum):
+    """Who reports an activity."""
+
+    DEPARTMENT = "department"
+    DIVISION = "division"
+
+
+class State(StrEnum):
+    """Where a measure or an activity stands in a round."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    NOT_DUE = "not_due"
+    NO_DATA = "no_data"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Severity(StrEnum):
+    """How much a finding weighs; errors make the exit status 1."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+RATIO_KINDS = frozenset({Kind.PERCENT, Kind.MILESTONE, Kind.SHARE, Kind.PROGRESS})
+DERIVED_KINDS = frozenset({Kind.SHARE, Kind.PROGRESS})
+
+
+# --- the plan -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One of the nine columns of the official table; `key` is the Activity attribute shown in it."""
+
+    key: str
+    heading: str
+    width: float  # Excel column width, in characters
+
+
+@dataclass(frozen=True, slots=True)
+class Guideline:
+    """A development guideline: the merged row that heads a group of activities."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """A row of the official table: its nine cells as printed, and what is derived from them."""
+
+    number: int
+    guideline: int
+    name: str
+    objective: str
+    indicator: str
+    unit: str
+    budget_text: str
+    period_text: str
+    responsible: str
+    remark: str
+    reporter: Reporter
+    items: tuple[int, ...]  # items of the moral-organisation assessment
+    budget: float | None  # baht; None where the plan gives none
+    start: date  # first day of the period
+    end: date  # last day of the period
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """The target of a measure in one round; `also` is a second figure the plan prints beside it."""
+
+    round: int
+    target: float
+    also: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One figure of an activity's indicator. Targets of ratios are fractions (0.8, not 80)."""
+
+    code: str  # activity and letter: "6b"
+    activity: int
+    label: str
+    kind: Kind
+    aggregation: Aggregation
+    target: float | None  # None for measures with milestones only
+    unit: str  # of the figure: "ด้าน", "ร้อยละ", "ครั้ง"
+    key: str  # ASCII stem of the input's key: "signed" makes "a06_signed"
+    input_label: str
+    input_unit: str
+    denominator_key: str
+    denominator_label: str
+    categories: str  # name of the category set of a coverage measure
+    source: str  # the measure a share is derived from
+    exclude: tuple[int, ...]  # activities a progress measure leaves out of its denominator
+    milestones: tuple[Milestone, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One category of a set, such as one of the five virtues."""
+
+    set: str
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of the assessment scale; what clerks may call it is in `aliases`."""
+
+    number: int
+    label: str
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A registered division. At least one of the two roles is set."""
+
+    code: str
+    name: str
+    aliases: tuple[str, ...]
+    email: str
+    for_department: bool  # answers the department's activities
+    for_itself: bool  # answers the divisions' activities
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A reporting round; figures are cumulative from the year's first day to `last_day`."""
+
+    number: int
+    label: str
+    last_day: date
+    deadline: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Erratum:
+    """A slip of the official text and how it is read; `corrected` says whether the table's wording follows."""
+
+    row: str  # activity number, "title", …
+    column: str  # a Column key, or ""
+    printed: str
+    read: str
+    corrected: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A year's plan: everything a command needs to know that is not in a returned file."""
+
+    id: str
+    year: int  # Buddhist era
+    start: date  # first day of the fiscal year
+    end: date  # last day of the fiscal year
+    title: str
+    organisation: str
+    organisation_line: str
+    total_label: str
+    total_text: str
+    event_rows: int
+    columns: tuple[Column, ...]
+    guidelines: tuple[Guideline, ...]
+    activities: tuple[Activity, ...]
+    measures: tuple[Measure, ...]
+    categories: tuple[Category, ...]
+    levels: tuple[Level, ...]
+    divisions: tuple[Division, ...]
+    rounds: tuple[Round, ...]
+    errata: tuple[Erratum, ...]
+
+    def activity(self, number: int) -> Activity:
+        """The activity with this number; KeyError if the plan has none."""
+        for activity in self.activities:
+            if activity.number == number:
+                return activity
+        raise KeyError(number)
+
+    def measures_of(self, number: int) -> tuple[Measure, ...]:
+        """The measures of an activity, in plan order."""
+        return tuple(m for m in self.measures if m.activity == number)
+
+    def category_set(self, name: str) -> tuple[Category, ...]:
+        """The categories of one set, in plan order."""
+        return tuple(c for c in self.categories if c.set == name)
+
+    def division(self, code: str) -> Division:
+        """The division with exactly this code; KeyError if it is not registered."""
+        for division in self.divisions:
+            if division.code == code:
+                return division
+        raise KeyError(code)
+
+    def round(self, number: int) -> Round:
+        """The round with this number; KeyError if the plan has none."""
+        for round_ in self.rounds:
+            if round_.number == number:
+                return round_
+        raise KeyError(number)
+
+    def activities_of(self, division: Division) -> tuple[Activity, ...]:
+        """The activities a division reports, in plan order."""
+        roles = {Reporter.DEPARTMENT: division.for_department, Reporter.DIVISION: division.for_itself}
+        return tuple(a for a in self.activities if roles[a.reporter])
+
+    @property
+    def budget(self) -> float:
+        """The sum of the activities' budgets, in baht."""
+        return sum(a.budget or 0 for a in self.activities)
+
+
+# --- what was found -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a value stood: file, sheet and cell (A1)."""
+
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to tell about an input. Its wording is in `messages`, found by `code`."""
+
+    code: str
+    source: Source = Source()
+    label: str = ""  # the input's label as the clerk sees it
+    typed: str = ""
+    read: str = ""
+    args: Mapping[str, Any] = field(default_factory=dict)  # what the code's message names besides
+
+
+class FileStatus(StrEnum):
+    """What became of a file in the returns folder; every file has exactly one."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    SET_ASIDE = "set_aside"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a workbook says of itself."""
+
+    plan: str
+    year: int
+    round: int
+    division: str
+    version: str  # fingerprint of the layout it was written with
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One answered input: the value read, and the cell and text it came from. Blank inputs have no record."""
+
+    division: str
+    key: str
+    activity: int | None
+    measure: str | None
+    role: str
+    category: str | None
+    row: int | None  # of the event log, from 1
+    value: float | str | date | None  # None: "-" (not reported) or a fault
+    status: str  # "value", "not_reported" or "fault"
+    typed: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A file of the returns folder: what it is, and its records when it was accepted."""
+
+    path: str  # relative to the returns folder, with forward slashes
+    sha256: str
+    status: FileStatus
+    identity: Identity | None = None
+    records: tuple[Record, ...] = ()
+    reported_on: date | None = None
+    saved_at: datetime | None = None  # the file's own "last saved" property
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A consolidated round.
+
+    `data` has a row for each record, `measures` and `activities` a row for each division and
+    measure or activity, and for the department (division is null); their columns are given in
+    `consolidate.DATA_COLUMNS`, `attain.MEASURE_COLUMNS` and `attain.ACTIVITY_COLUMNS`.
+    """
+
+    plan: Plan
+    round: Round
+    submissions: tuple[Submission, ...]
+    findings: tuple[Finding, ...]
+    data: pd.DataFrame
+    measures: pd.DataFrame
+    activities: pd.DataFrame
+
+    def accepted(self) -> dict[str, Submission]:
+        """The submission that counts for each division that has one."""
+        return {s.identity.division: s for s in self.submissions if s.identity and s.status == FileStatus.ACCEPTED}
+
+    def missing(self) -> tuple[Division, ...]:
+        """The registered divisions without an accepted return, in registry order."""
+        accepted = self.accepted()
+        return tuple(d for d in self.plan.divisions if d.code not in accepted)
