@@ -1,0 +1,110 @@
+"""HOW things look: every cell style by name, number formats, colours and fonts, in one place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+
+FONT = "TH Sarabun New"
+SIZE = 16  # points; what official papers use
+SMALL = 14
+TITLE_SIZE = 20
+
+# Thai digits with the cell still a number: the code stands in every section, else that section is Arabic.
+_THAI = "[$-D00041E]"
+INTEGER = f"{_THAI}#,##0;{_THAI}-#,##0;{_THAI}0;@"
+DECIMAL = f"{_THAI}#,##0.00;{_THAI}-#,##0.00;{_THAI}0.00;@"
+NUMBER = f"{_THAI}#,##0.##;{_THAI}-#,##0.##;{_THAI}0;@"
+PERCENT = f"{_THAI}0.0%;{_THAI}-0.0%;{_THAI}0.0%;@"
+DATE = "[$-D07041E]d mmm yyyy"  # Buddhist era, Thai digits
+TEXT = "@"
+
+INK = "#1F2A37"
+LINE = "#8A94A3"
+NAVY = "#1F3A5F"
+PALE = "#E8EDF4"
+PAPER = "#FFFFFF"
+INPUT = "#FFF9DB"
+MISSING = "#FDE7A8"
+GREEN = "#C9E7CF"
+RED = "#F5C6C3"
+GREY = "#E3E6EA"
+AMBER = "#FCE5B6"
+
+Properties = dict[str, Any]
+
+_BASE: Properties = {
+    "font_name": FONT,
+    "font_size": SIZE,
+    "font_color": INK,
+    "valign": "top",
+    "text_wrap": True,
+    "locked": True,
+}
+_BOX: Properties = {**_BASE, "border": 1, "border_color": LINE}
+_CENTRE: Properties = {**_BOX, "align": "center"}
+_NUMERIC: Properties = {**_BOX, "align": "center", "text_wrap": False}
+_ENTRY: Properties = {**_BOX, "bg_color": INPUT, "locked": False, "valign": "vcenter"}
+
+STYLES: dict[str, Properties] = {
+    "plain": _BASE,
+    "note": {**_BASE, "font_size": SMALL, "font_color": "#5B6675"},
+    "title": {**_BASE, "font_size": TITLE_SIZE, "bold": True, "align": "center", "valign": "vcenter"},
+    "subtitle": {**_BASE, "bold": True, "align": "center", "valign": "vcenter"},
+    "heading": {**_BOX, "bold": True, "align": "center", "valign": "vcenter", "bg_color": PALE},
+    "section": {**_BOX, "bold": True, "valign": "vcenter", "bg_color": PALE},
+    "bar": {**_BOX, "bold": True, "valign": "vcenter", "bg_color": NAVY, "font_color": PAPER},
+    "cell": _BOX,
+    "label": {**_BOX, "valign": "vcenter"},
+    "label_strong": {**_BOX, "valign": "vcenter", "bold": True},
+    "centre": _CENTRE,
+    "middle": {**_CENTRE, "valign": "vcenter"},
+    "integer": {**_NUMERIC, "num_format": INTEGER},
+    "number": {**_NUMERIC, "num_format": NUMBER},
+    "money": {**_NUMERIC, "align": "right", "num_format": INTEGER},
+    "percent": {**_NUMERIC, "num_format": PERCENT},
+    "date": {**_NUMERIC, "num_format": DATE},
+    "total": {**_BOX, "bold": True, "bg_color": PALE, "valign": "vcenter"},
+    "total_money": {**_NUMERIC, "bold": True, "bg_color": PALE, "align": "right", "num_format": INTEGER},
+    "total_percent": {**_NUMERIC, "bold": True, "bg_color": PALE, "num_format": PERCENT},
+    "total_integer": {**_NUMERIC, "bold": True, "bg_color": PALE, "num_format": INTEGER},
+    # what a clerk fills
+    "input_number": {**_ENTRY, "align": "center", "num_format": NUMBER},
+    "input_money": {**_ENTRY, "align": "center", "num_format": DECIMAL},
+    "input_date": {**_ENTRY, "align": "center", "num_format": DATE},
+    "input_choice": {**_ENTRY, "align": "center"},
+    "input_text": {**_ENTRY, "num_format": TEXT},
+    "hidden_key": {"font_name": FONT, "font_size": 8, "font_color": "#B0B7C1", "locked": True},
+    # states, told apart by a sign as well as by colour so that they read in black and white
+    "state_met": {**_CENTRE, "bg_color": GREEN},
+    "state_not_met": {**_CENTRE, "bg_color": RED, "bold": True},
+    "state_not_due": {**_CENTRE, "bg_color": PAPER},
+    "state_no_data": {**_CENTRE, "bg_color": AMBER},
+    "state_not_applicable": {**_CENTRE, "bg_color": GREY, "font_color": "#5B6675"},
+}
+
+STATE_LABELS = {
+    "met": "✓ บรรลุ",
+    "not_met": "✗ ไม่บรรลุ",
+    "not_due": "○ ยังไม่ถึงกำหนด",
+    "no_data": "? ไม่มีข้อมูล",
+    "not_applicable": "– ไม่เกี่ยวข้อง",
+}
+STATE_SIGNS = {state: label[0] for state, label in STATE_LABELS.items()}
+
+
+class Styles:
+    """The formats of one workbook, made when first asked for: `styles["heading"]`."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self._workbook = workbook
+        self._made: dict[str, Format] = {}
+
+    def __getitem__(self, name: str) -> Format:
+        """The format named `name`; KeyError if no style has that name."""
+        if name not in self._made:
+            self._made[name] = self._workbook.add_format(STYLES[name])
+        return self._made[name]
