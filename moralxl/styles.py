@@ -71,6 +71,32 @@ STYLES: dict[str, Properties] = {
     "total_money": {**_NUMERIC, "bold": True, "bg_color": PALE, "align": "right", "num_format": INTEGER},
     "total_percent": {**_NUMERIC, "bold": True, "bg_color": PALE, "num_format": PERCENT},
     "total_integer": {**_NUMERIC, "bold": True, "bg_color": PALE, "num_format": INTEGER},
+    "integer_middle": {**_NUMERIC, "valign": "vcenter", "num_format": INTEGER},
+    "percent_middle": {**_NUMERIC, "valign": "vcenter", "num_format": PERCENT},
+    "date_small": {**_NUMERIC, "valign": "vcenter", "font_size": SMALL, "num_format": DATE},
+    "hint": {**_BOX, "valign": "vcenter", "font_size": SMALL, "font_color": "#5B6675"},
+    "label_pale": {**_BOX, "bg_color": "#F5F7FA", "font_size": SMALL},
+    "official": {**_BOX, "bg_color": "#F5F7FA", "font_size": SMALL},
+    "link": {**_BOX, "valign": "vcenter", "font_color": NAVY, "underline": 1},
+    "bar_count": {
+        **_BOX,
+        "bold": True,
+        "align": "center",
+        "valign": "vcenter",
+        "bg_color": NAVY,
+        "font_color": PAPER,
+        "text_wrap": False,
+        # the number of inputs still empty, in words
+        "num_format": f'{_THAI}"ยังไม่กรอก "0" ช่อง";;{_THAI}"กรอกครบแล้ว"',
+    },
+    "counted": {
+        **_NUMERIC,
+        "valign": "vcenter",
+        "font_size": SMALL,
+        "num_format": f'{_THAI}"นับ";;{_THAI}"ไม่นับ"',  # 1 and 0, in words
+    },
+    "legend_input": {**_BOX, "bg_color": INPUT},
+    "legend_missing": {**_BOX, "bg_color": MISSING},
     # what a clerk fills
     "input_number": {**_ENTRY, "align": "center", "num_format": NUMBER},
     "input_money": {**_ENTRY, "align": "center", "num_format": DECIMAL},
@@ -108,3 +134,7 @@ class Styles:
         if name not in self._made:
             self._made[name] = self._workbook.add_format(STYLES[name])
         return self._made[name]
+
+    def bare(self, properties: Properties) -> Format:
+        """A format of these properties alone, for conditional formats, which add to a cell's own."""
+        return self._workbook.add_format(properties)

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from moralxl.messages.attain import ATTAIN
+from moralxl.messages.intake import INTAKE
+from moralxl.messages.message import Message
+from moralxl.messages.plan import PLAN
 from moralxl.model import Finding, Severity
 
-E, W, N = Severity.ERROR, Severity.WARNING, Severity.NOTE
-
-
-class Message(NamedTuple):
-    """The wording of a code. Braces name `typed`, `read`, `label` and the finding's args."""
-
-    severity: Severity
-    th: str
-    th_mend: str
-    en: str
-    en_mend: str
-
-
-CATALOGUE: dict[str, Message] = {}
+CATALOGUE: dict[str, Message] = {**PLAN, **INTAKE, **ATTAIN}
 
 
 def severity(finding: Finding) -> Severity:

@@ -1,0 +1,325 @@
+"""The command line: paths, exit codes, printing. No rules of the plan live here."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from moralxl import console, messages
+from moralxl.model import Finding, Severity
+
+if TYPE_CHECKING:
+    from moralxl.model import Division, Plan, Report, Round
+
+COMPLETE, INCOMPLETE, FAILED = 0, 1, 2
+
+plan_option = click.option(
+    "--plan",
+    "plan_path",
+    type=click.Path(path_type=Path),
+    help="The plan's tables (.xlsx, or a folder of CSV). Default: plan.xlsx here, else the shipped plan.",
+)
+round_option = click.option("--round", "round_number", type=int, help="The reporting round, in months: 6, 9 or 12.")
+lang_option = click.option(
+    "--lang", type=click.Choice(["th", "en"]), default="th", show_default=True, help="Language of messages."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on standard output.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="moralxl")
+def cli() -> None:
+    """Collect, check and report a Thai department's moral-promotion action plan in Excel workbooks."""
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
+def init(folder: Path) -> None:
+    """Make a working folder: plan.xlsx to edit, input_templates/, returns/ and output/."""
+    from moralxl.plan import write_plan
+
+    target = folder / "plan.xlsx"
+    if target.exists():
+        _fail(f"มี {target} อยู่แล้ว จึงไม่เขียนทับ โปรดย้ายหรือเปลี่ยนชื่อไฟล์เดิมก่อน")
+    for name in ("input_templates", "returns", "output"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    write_plan(target)
+    click.echo(f"เตรียมโฟลเดอร์งานแล้วที่ {folder}: plan.xlsx input_templates/ returns/ output/")
+
+
+@cli.command()
+@plan_option
+@click.option("--round", "round_number", type=int, required=True, help="The reporting round, in months: 6, 9 or 12.")
+@click.option("--division", "codes", multiple=True, metavar="CODE", help="Only this division (may be repeated).")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, file_okay=False), default="input_templates", show_default=True
+)
+def templates(plan_path: Path | None, round_number: int, codes: tuple[str, ...], output: Path) -> None:
+    """Write an intake workbook for each division."""
+    from moralxl.files import write_atomically
+    from moralxl.template import template_name, write_template
+
+    plan = _plan(plan_path, "th")
+    round_ = _round(plan, round_number)
+    divisions = [_division(plan, code) for code in codes] or list(plan.divisions)
+    output.mkdir(parents=True, exist_ok=True)
+    for division in console.progress(divisions, len(divisions), "กำลังเขียนแบบรายงาน"):
+        path = output / template_name(plan, round_, division)
+        write_atomically(path, lambda temporary, d=division: write_template(plan, round_, d, temporary))  # type: ignore[misc]
+    click.echo(f"เขียนแบบรายงาน{round_.label} {_count(len(divisions))} ฉบับ ไว้ที่ {output}")
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@plan_option
+@json_option
+def fields(file: Path, plan_path: Path | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
+    """List every input of an intake workbook with its key and address."""
+    from moralxl.export import fields_json
+    from moralxl.intake import check_identity, locate
+    from moralxl.layout import SHEET_TITLES, layout
+    from moralxl.returns import open_file
+
+    plan = _plan(plan_path, "th")
+    opened = open_file(file, file.name)
+    identity = opened.submission.identity
+    faults = list(opened.findings)
+    if identity is not None and not faults:
+        faults = check_identity(identity, plan, None, file.name)
+    if identity is None or opened.raw is None or faults:
+        _fail("; ".join(messages.text(f) for f in faults))
+    made = layout(plan, plan.round(identity.round), plan.division(identity.division))
+    cells, _ = locate(made, opened.raw, file.name)
+    listed = fields_json(cells, SHEET_TITLES)
+    if as_json:
+        _print_json({"plan": identity.plan, "round": identity.round, "division": identity.division, "fields": listed})
+    else:
+        rows = [(f["key"], f["sheet"], f["cell"], f["role"], f["label"]) for f in listed]
+        click.echo(console.table(rows, indent=0))
+
+
+@cli.command()
+@click.argument("files", type=click.Path(path_type=Path, exists=True, dir_okay=False), nargs=-1, required=True)
+@plan_option
+@lang_option
+@json_option
+def check(files: tuple[Path, ...], plan_path: Path | None, lang: str, as_json: bool) -> None:  # noqa: FBT001
+    """Check single returned files and print what is found."""
+    from moralxl.consolidate import rank
+    from moralxl.export import finding_json
+    from moralxl.intake import check_identity, intake
+    from moralxl.returns import open_file
+
+    plan = _plan(plan_path, lang)
+    found: list[Finding] = []
+    for file in files:
+        opened = open_file(file, str(file))
+        faults = list(opened.findings)
+        identity = opened.submission.identity
+        if opened.raw is not None and identity is not None and not faults:
+            faults = check_identity(identity, plan, None, str(file))
+            if not faults:
+                _, faults = intake(opened.submission, opened.raw, plan)
+        found += faults
+    found = rank(found)
+    if as_json:
+        _print_json({"plan": plan.id, "findings": [finding_json(f, lang) for f in found]})
+    else:
+        _print_findings(found, lang)
+        if not found:
+            click.echo("ไม่พบข้อผิดพลาด" if lang == "th" else "Nothing found.")
+    sys.exit(INCOMPLETE if _errors(found) else COMPLETE)
+
+
+@cli.command()
+@click.argument("returns", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@plan_option
+@round_option
+@lang_option
+@json_option
+def status(returns: Path, plan_path: Path | None, round_number: int | None, lang: str, as_json: bool) -> None:  # noqa: FBT001
+    """Show which divisions have answered and which have not."""
+    from moralxl.status import status_rows, status_table
+
+    plan = _plan(plan_path, lang)
+    round_, submissions, findings = _take_in(returns, plan, round_number)
+    rows = status_rows(plan, submissions, findings)
+    if as_json:
+        _print_json({"plan": plan.id, "round": round_.number, "divisions": rows})
+    else:
+        click.echo(status_table(plan, round_, rows, lang))
+    sys.exit(COMPLETE if all(row["status"] == "received" for row in rows) else INCOMPLETE)
+
+
+@cli.command()
+@click.argument("returns", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@plan_option
+@round_option
+@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), default="output", show_default=True)
+@lang_option
+@json_option
+def consolidate(
+    returns: Path,
+    plan_path: Path | None,
+    round_number: int | None,
+    output: Path,
+    lang: str,
+    as_json: bool,  # noqa: FBT001
+) -> None:
+    """Read the returns, work out attainment and write the master workbook."""
+    from moralxl.export import report_json
+
+    plan = _plan(plan_path, lang)
+    report, master = _consolidate(returns, plan, round_number, output)
+    if as_json:
+        _print_json(report_json(report, str(master), lang))
+    else:
+        _print_report(report, master, lang)
+    sys.exit(INCOMPLETE if _errors(report.findings) else COMPLETE)
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default="moralxl-demo")
+@click.option("--round", "round_number", type=int, default=9, show_default=True, help="The reporting round, in months.")
+@click.option("--seed", type=int, default=2567, show_default=True, help="Seed of the simulated answers.")
+def demo(folder: Path, round_number: int, seed: int) -> None:
+    """Play a whole round with simulated returns, some faulty on purpose, ending in a master."""
+    from moralxl.demo import play
+    from moralxl.plan import shipped, write_plan
+
+    plan = shipped()
+    round_ = _round(plan, round_number)
+    if folder.exists() and any(folder.iterdir()):
+        _fail(f"โฟลเดอร์ {folder} มีไฟล์อยู่แล้ว โปรดระบุโฟลเดอร์ใหม่ เช่น moralxl demo demo2")
+    for name in ("input_templates", "returns", "output"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    write_plan(folder / "plan.xlsx")
+    made = play(plan, round_, folder, seed, lambda items, n: console.progress(items, n, "กำลังจำลองการกรอก"))
+    click.echo(f"จำลองการรายงาน{round_.label} จาก {_count(made)} ไฟล์ ใน {folder / 'returns'}")
+    report, master = _consolidate(folder / "returns", plan, round_number, folder / "output")
+    _print_report(report, master, "th")
+
+
+# --- steps that several commands share ------------------------------------------------------------
+
+
+def _plan(path: Path | None, lang: str) -> Plan:
+    """Load the plan; its findings are printed, and errors in it end the command."""
+    from moralxl.plan import load
+
+    plan, findings = load(path, Path.cwd())
+    if findings:
+        _print_findings(findings, lang, err=True)
+    if plan is None:
+        _fail("แผนมีข้อผิดพลาดตามรายการข้างต้น โปรดแก้ไขแล้วสั่งใหม่")
+    return plan
+
+
+def _round(plan: Plan, number: int) -> Round:
+    try:
+        return plan.round(number)
+    except KeyError:
+        known = ", ".join(str(r.number) for r in plan.rounds)
+        _fail(f"แผนไม่มีรอบ {number} เดือน รอบที่มี: {known}")
+
+
+def _division(plan: Plan, code: str) -> Division:
+    from moralxl.plan import find_division
+
+    division = find_division(plan, code)
+    if division is None:
+        known = " ".join(d.code for d in plan.divisions)
+        _fail(f"ไม่มีหน่วยงาน “{code}” ในทะเบียน หน่วยงานที่มี: {known}")
+    return division
+
+
+def _take_in(returns: Path, plan: Plan, number: int | None) -> tuple[Round, list[Any], list[Finding]]:
+    """Open and read a returns folder; without a number, the round is the one most returns are for."""
+    from moralxl.returns import list_files, name_in, open_file, take_in, usual_round
+
+    wanted = None if number is None else _round(plan, number)
+    paths = list_files(returns)
+    opened = [open_file(path, name_in(returns, path)) for path in console.progress(paths, len(paths), "กำลังเปิดไฟล์")]
+    round_ = wanted or usual_round(opened, plan)
+    if round_ is None:
+        _fail(f"ไม่พบแบบรายงานของแผนนี้ใน {returns} จึงไม่ทราบรอบ โปรดตรวจโฟลเดอร์ หรือระบุรอบด้วย --round")
+    submissions, findings = take_in(
+        opened, plan, round_, lambda items: console.progress(items, len(items), "กำลังอ่านแบบรายงาน")
+    )
+    return round_, submissions, findings
+
+
+def _consolidate(returns: Path, plan: Plan, number: int | None, output: Path) -> tuple[Report, Path]:
+    from moralxl.consolidate import consolidate as consolidate_round
+    from moralxl.master import write_master
+
+    round_, submissions, findings = _take_in(returns, plan, number)
+    report = consolidate_round(plan, round_, submissions, findings)
+    output.mkdir(parents=True, exist_ok=True)
+    master = write_master(report, output / f"master_{plan.year}_r{round_.number}.xlsx")
+    return report, master
+
+
+def _print_report(report: Report, master: Path, lang: str) -> None:
+    """The short summary after a consolidation: what is in, what stands where, what is missing and wrong."""
+    from moralxl.status import report_text
+
+    click.echo(report_text(report, lang))
+    _print_findings([f for f in report.findings if messages.severity(f) != Severity.NOTE], lang)
+    click.echo(("ตารางสรุปอยู่ที่ " if lang == "th" else "Master workbook: ") + str(master))
+
+
+def _print_findings(findings: list[Finding] | tuple[Finding, ...], lang: str, *, err: bool = False) -> None:
+    from moralxl.status import finding_line
+
+    for finding in findings:
+        click.echo(finding_line(finding, lang), err=err)
+
+
+def _errors(findings: list[Finding] | tuple[Finding, ...]) -> bool:
+    return any(messages.severity(f) == Severity.ERROR for f in findings)
+
+
+def _count(number: int) -> str:
+    from moralxl import thai
+
+    return thai.format_number(number)
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    click.echo(json.dumps(value, ensure_ascii=not utf8, indent=1))
+
+
+def _fail(message: str) -> NoReturn:
+    raise click.ClickException(message)
+
+
+def main() -> None:
+    """Run the command line; whatever goes wrong is told in one line, with exit status 2."""
+    console.prepare_streams()
+    try:
+        cli.main(standalone_mode=False)
+    except click.Abort:
+        click.echo("ยกเลิกแล้ว", err=True)
+        sys.exit(FAILED)
+    except click.ClickException as problem:
+        click.echo(f"moralxl: {' '.join(problem.format_message().split())}", err=True)
+        sys.exit(FAILED)
+    except OSError as problem:
+        click.echo(f"moralxl: {problem.filename or ''} {problem.strerror or problem}".replace("  ", " "), err=True)
+        sys.exit(FAILED)
+    except Exception as problem:
+        if os.environ.get("MORALXL_DEBUG"):
+            raise
+        click.echo(
+            f"moralxl: ข้อผิดพลาดภายในโปรแกรม ({type(problem).__name__}: {problem}) "
+            "โปรดแจ้งผู้ดูแลพร้อมไฟล์ที่ใช้ (ดูรายละเอียดด้วยตัวแปร MORALXL_DEBUG=1)",
+            err=True,
+        )
+        sys.exit(FAILED)

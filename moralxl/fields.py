@@ -1,0 +1,312 @@
+"""What may stand in an input: per kind, the check Excel makes while typing and the reading made on intake."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from moralxl import thai
+from moralxl.layout import STATUSES, Field
+from moralxl.model import Finding, Plan, Source
+
+# what clerks type for "not reported"
+DASHES = frozenset({"-", "–", "—", "−", "--", "ไม่รายงาน"})
+NONE_WORDS = frozenset({"ไม่มี", "ไม่ได้ดำเนินการ", "ยังไม่มี", "ยังไม่ได้ดำเนินการ"})
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """What was made of a typed value. `status` is "value", "not_reported" or "fault"."""
+
+    value: float | str | date | None
+    status: str
+    findings: tuple[Finding, ...] = ()
+    ratio: thai.Ratio | None = None  # when both halves of a percentage stand in one cell
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A cell's value as the reader found it, and where."""
+
+    field: Field
+    value: object
+    source: Source
+
+    @property
+    def text(self) -> str:
+        """The value as the clerk would recognise it."""
+        return typed_text(self.value)
+
+    def finding(self, code: str, read: str = "", **args: Any) -> Finding:
+        """A finding about this cell."""
+        return Finding(code, self.source, self.field.where, self.text, read, args)
+
+
+def typed_text(value: object) -> str:
+    """A cell's value as text: whole floats without their ".0", dates as ISO."""
+    if isinstance(value, float) and math.isfinite(value) and value == int(value):
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None else str(value)
+
+
+def is_blank(value: object) -> bool:
+    """Whether a cell counts as not filled: empty, or nothing but space and invisible characters."""
+    return value is None or (isinstance(value, str) and not thai.clean(value))
+
+
+def _fault(typed: Typed, code: str, **args: Any) -> Converted:
+    return Converted(None, "fault", (typed.finding(code, **args),))
+
+
+def _not_reported(typed: Typed) -> bool:
+    return isinstance(typed.value, str) and thai.clean(typed.value) in DASHES
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of input: its style, its check in Excel, its reading on intake."""
+
+    style: str
+    prompt: str  # what Excel shows when the cell is chosen
+    error: str  # what Excel says when the check fails
+    rule: Callable[[Field, str, dict[str, str], Plan], dict[str, Any]]  # XlsxWriter's validation options
+    read: Callable[[Typed, Plan], Converted]
+
+
+# --- numbers --------------------------------------------------------------------------------------
+
+
+def _number_rule(extra: str) -> Callable[[Field, str, dict[str, str], Plan], dict[str, Any]]:
+    def rule(field: Field, cell: str, cells: dict[str, str], _plan: Plan) -> dict[str, Any]:
+        """Accept "-" or a number from 0 to the limit, not above the field it must not exceed."""
+        most = cells.get(field.at_most, "")
+        under = f",IF(ISNUMBER({most}),{cell}<={most},TRUE)" if most else ""
+        within = f"AND({cell}>=0,{cell}<={field.limit:.0f}{extra.format(cell=cell)}{under})"
+        return {"validate": "custom", "value": f'=IF(ISNUMBER({cell}),{within},{cell}="-")'}
+
+    return rule
+
+
+def _read_number(typed: Typed, *, whole: bool) -> Converted:
+    if _not_reported(typed):
+        return Converted(None, "not_reported")
+    if isinstance(typed.value, (date, time, timedelta)):
+        return _fault(typed, "value-is-date")
+    if isinstance(typed.value, str) and thai.clean(typed.value) in NONE_WORDS:
+        return _fault(typed, "value-ambiguous", readings="๐ หรือ ไม่รายงาน")
+    reading = thai.parse_number(typed.value)
+    if reading.value is None:
+        ratio = thai.parse_ratio(typed.value) if isinstance(typed.value, str) else None
+        if ratio and ratio.value and typed.field.role == "numerator":
+            return Converted(ratio.value.numerator, "value", ratio=ratio.value)
+        if reading.candidates:
+            return _fault(typed, "value-ambiguous", readings=" หรือ ".join(reading.candidates))
+        return _fault(typed, "value-not-number")
+    return _in_range(typed, reading.value, reading.why, whole=whole)
+
+
+def _in_range(typed: Typed, value: float, why: str, *, whole: bool) -> Converted:
+    """Judge a number that could be read."""
+    if "percent" in why:
+        return _fault(typed, "value-is-percent")
+    if value < 0:
+        return _fault(typed, "value-negative")
+    if whole and value != int(value):
+        bare_fraction = 0 < value < 1 and typed.field.role in {"numerator", "denominator"}
+        return _fault(typed, "value-bare-fraction" if bare_fraction else "value-not-whole")
+    if value > typed.field.limit:
+        return _fault(typed, "value-too-large", limit=thai.format_number(typed.field.limit))
+    notes = (typed.finding("value-converted", thai.format_number(value)),) if why else ()
+    return Converted(value, "value", notes)
+
+
+# --- dates ----------------------------------------------------------------------------------------
+
+
+def _date_call(day: date, era: int = 0) -> str:
+    return f"DATE({day.year + era},{day.month},{day.day})"
+
+
+def _date_rule(_field: Field, cell: str, _cells: dict[str, str], plan: Plan) -> dict[str, Any]:
+    """Accept text (read on intake) and dates of the fiscal year, whether the year was typed as BE or CE."""
+    spans = ",".join(
+        f"AND({cell}>={_date_call(plan.start, era)},{cell}<={_date_call(plan.end, era)})" for era in (0, 543)
+    )
+    return {"validate": "custom", "value": f"=IF(ISNUMBER({cell}),OR({spans}),ISTEXT({cell}))"}
+
+
+def _any_date_rule(_field: Field, cell: str, _cells: dict[str, str], plan: Plan) -> dict[str, Any]:
+    """Accept text and any date from the fiscal year's start on: reports are signed after it ends, too."""
+    return {
+        "validate": "custom",
+        "value": f"=IF(ISNUMBER({cell}),{cell}>={_date_call(plan.start)},ISTEXT({cell}))",
+    }
+
+
+def _read_date(typed: Typed, plan: Plan, *, in_year: bool) -> Converted:
+    if _not_reported(typed):
+        return Converted(None, "not_reported")
+    reading = thai.parse_date(typed.value, plan.start, plan.end)
+    if reading.value is None:
+        if reading.candidates:
+            return _fault(typed, "date-ambiguous", readings=" หรือ ".join(reading.candidates))
+        return _fault(typed, "date-unreadable")
+    shown = thai.format_date(reading.value)
+    # an event's date is judged by its activity's period, when events are counted
+    if in_year and typed.field.event_row is None and not plan.start <= reading.value <= plan.end:
+        year = f"{thai.format_date(plan.start)} – {thai.format_date(plan.end)}"
+        finding = Finding("date-outside-year", typed.source, typed.field.where, typed.text, shown, {"year": year})
+        return Converted(reading.value, "value", (finding,))
+    converted = (typed.finding("date-converted", shown),) if reading.why else ()
+    return Converted(reading.value, "value", converted)
+
+
+# --- choices --------------------------------------------------------------------------------------
+
+
+def _list_rule(field: Field, _cell: str, cells: dict[str, str], _plan: Plan) -> dict[str, Any]:
+    return {"validate": "list", "source": cells[f"list:{field.kind}"]}
+
+
+def _squeeze(text: str) -> str:
+    return thai.to_ascii_digits(thai.clean(text)).replace(" ", "").replace(".", "").casefold()
+
+
+def _read_status(typed: Typed, _plan: Plan) -> Converted:
+    if _not_reported(typed):
+        return Converted(None, "not_reported")
+    squeezed = _squeeze(typed_text(typed.value))
+    for code, label in STATUSES.items():
+        if squeezed in {_squeeze(label), code}:
+            return Converted(code, "value")
+    return _fault(typed, "value-not-in-list", choices=" / ".join(STATUSES.values()))
+
+
+def _leading_number(typed: Typed) -> int | None:
+    """The number that a choice begins with: "๗ จิตอาสา…", "7", 7.0; None where there is none."""
+    text = thai.to_ascii_digits(thai.clean(typed_text(typed.value)))
+    digits = text[: len(text) - len(text.lstrip("0123456789"))]
+    rest = text[len(digits) :]
+    return int(digits) if digits and len(digits) < 4 and (not rest or rest[0] in " .:-") else None
+
+
+def _read_level(typed: Typed, plan: Plan) -> Converted:
+    if _not_reported(typed):
+        return Converted(None, "not_reported")
+    text = typed_text(typed.value)
+    squeezed = _squeeze(text)
+    number = _leading_number(typed)
+    for level in plan.levels:
+        names = {_squeeze(name) for name in (level.label, *level.aliases)}
+        if squeezed in {n.removeprefix("ระดับ") for n in names} | names or squeezed in {
+            f"ระดับ{level.number}",
+            f"ระดับที่{level.number}",
+        }:
+            return Converted(float(level.number), "value")
+        if number == level.number:
+            rest = squeezed[len(str(number)) :]
+            if not rest or rest in names:
+                return Converted(float(number), "value")
+    return _fault(typed, "value-not-in-list", choices=" / ".join(typed.field.choices))
+
+
+def _read_activity(typed: Typed, _plan: Plan) -> Converted:
+    if _not_reported(typed):
+        return Converted(None, "not_reported")
+    number = _leading_number(typed)
+    allowed = {int(thai.to_ascii_digits(choice.split(" ", 1)[0])) for choice in typed.field.choices}
+    if number in allowed:
+        return Converted(float(number), "value")
+    return _fault(typed, "value-not-in-list", choices=" / ".join(typed.field.choices))
+
+
+# --- text -----------------------------------------------------------------------------------------
+
+
+def _length_rule(field: Field, _cell: str, _cells: dict[str, str], _plan: Plan) -> dict[str, Any]:
+    return {"validate": "length", "criteria": "<=", "value": int(field.limit)}
+
+
+def _read_text(typed: Typed, _plan: Plan) -> Converted:
+    if _not_reported(typed):
+        return Converted(None, "not_reported")
+    text = thai.clean(typed_text(typed.value))
+    if len(text) > typed.field.limit:
+        limit = thai.format_number(typed.field.limit)
+        return Converted(text, "value", (typed.finding("text-too-long", limit=limit),))
+    return Converted(text, "value")
+
+
+KINDS: dict[str, Kind] = {
+    "whole": Kind(
+        "input_number",
+        "พิมพ์จำนวนเต็ม เช่น 48 หากไม่มีให้พิมพ์ 0 หากไม่รายงานให้พิมพ์ -",
+        "กรุณาพิมพ์จำนวนเต็มตั้งแต่ 0 ขึ้นไป เป็นตัวเลขอย่างเดียว ไม่ต้องพิมพ์หน่วยหรือเครื่องหมายร้อยละ "
+        "และจำนวนที่ทำได้ต้องไม่เกินจำนวนทั้งหมด หากไม่รายงานให้พิมพ์ -",
+        _number_rule(",{cell}=INT({cell})"),
+        lambda typed, _plan: _read_number(typed, whole=True),
+    ),
+    "money": Kind(
+        "input_money",
+        "พิมพ์จำนวนเงินที่ใช้จ่ายจริงสะสมเป็นบาท เช่น 10500 หากไม่ได้ใช้จ่ายให้พิมพ์ 0",
+        "กรุณาพิมพ์จำนวนเงินเป็นตัวเลขอย่างเดียว ตั้งแต่ 0 ขึ้นไป ไม่ต้องพิมพ์คำว่า บาท หากไม่รายงานให้พิมพ์ -",
+        _number_rule(""),
+        lambda typed, _plan: _read_number(typed, whole=False),
+    ),
+    "date": Kind(
+        "input_date",
+        "พิมพ์วัน/เดือน/ปี เช่น 15/3/2567 แล้วตรวจวันที่ที่ระบบอ่านได้ในช่องถัดไปทางขวา",
+        "วันที่ต้องอยู่ในปีงบประมาณของแผน กรุณาพิมพ์ วัน/เดือน/ปี พ.ศ. เช่น 15/3/2567",
+        _date_rule,
+        lambda typed, plan: _read_date(typed, plan, in_year=True),
+    ),
+    "any_date": Kind(
+        "input_date",
+        "พิมพ์วัน/เดือน/ปี ที่รายงาน เช่น 5/4/2567 แล้วตรวจวันที่ที่ระบบอ่านได้ในช่องถัดไปทางขวา",
+        "กรุณาพิมพ์ วัน/เดือน/ปี พ.ศ. เช่น 5/4/2567 และต้องไม่ก่อนวันเริ่มปีงบประมาณ",
+        _any_date_rule,
+        lambda typed, plan: _read_date(typed, plan, in_year=False),
+    ),
+    "status": Kind(
+        "input_choice",
+        "เลือกสถานะจากรายการ",
+        "กรุณาเลือกสถานะจากรายการที่กำหนดไว้เท่านั้น",
+        _list_rule,
+        _read_status,
+    ),
+    "level": Kind(
+        "input_choice",
+        "เลือกระดับที่ได้รับการประเมินจากรายการ หากยังไม่ได้รับการประเมินให้เว้นว่างไว้",
+        "กรุณาเลือกระดับจากรายการที่กำหนดไว้เท่านั้น",
+        _list_rule,
+        _read_level,
+    ),
+    "activity": Kind(
+        "input_choice",
+        "เลือกกิจกรรมในแผนที่การจัดงานครั้งนี้นับให้",
+        "กรุณาเลือกกิจกรรมจากรายการที่กำหนดไว้เท่านั้น",
+        _list_rule,
+        _read_activity,
+    ),
+    "text": Kind(
+        "input_text",
+        "พิมพ์ข้อความสั้น ๆ",
+        "ข้อความยาวเกินกำหนด กรุณาย่อให้สั้นลง",
+        _length_rule,
+        _read_text,
+    ),
+    "long_text": Kind(
+        "input_text",
+        "พิมพ์โดยสรุป ไม่เกิน ๒,๐๐๐ ตัวอักษร ขึ้นบรรทัดใหม่ด้วย Alt+Enter",
+        "ข้อความยาวเกิน ๒,๐๐๐ ตัวอักษร กรุณาย่อให้สั้นลง",
+        _length_rule,
+        _read_text,
+    ),
+}

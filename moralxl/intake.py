@@ -1,0 +1,329 @@
+"""Turns a returned workbook's cells into records: whose it is, what each input says, what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from moralxl import layout as lay
+from moralxl import thai
+from moralxl.fields import KINDS, Converted, Typed, is_blank, typed_text
+from moralxl.layout import Field, Layout, layout
+from moralxl.model import FileStatus, Finding, Identity, Plan, Record, Round, Source, Submission
+from moralxl.read import RawSheet, RawWorkbook
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A filled input and what was made of it."""
+
+    typed: Typed
+    converted: Converted
+
+
+def identify(raw: RawWorkbook, file: str) -> tuple[str, Identity | None, list[Finding]]:
+    """What a workbook says of itself: its kind ("intake", "master" or "" for a stranger's) and identity."""
+    said: dict[str, str] = {}
+    for sheet in raw.sheets:
+        if sheet.name == lay.IDENTITY_SHEET:
+            said = {typed_text(sheet.at(r, 0)): typed_text(sheet.at(r, 1)) for r in range(len(sheet.rows))}
+    if said.get("product") == "moralxl" and said.get("kind", "intake") != "intake":
+        return said["kind"], None, []
+    book = None
+    if said.get("product") == "moralxl" and said.get("year", "").isdecimal() and said.get("round", "").isdecimal():
+        names = ("plan", "year", "round", "division", "version")
+        plan, year, round_, division, version = (said.get(name, "") for name in names)
+        book = Identity(plan, int(year), int(round_), division, version)
+    on_sheets = [parsed[0] for sheet in raw.sheets if (parsed := lay.parse_token(typed_text(sheet.at(0, 0))))]
+    for other in on_sheets:
+        identity = book or on_sheets[0]
+        if other != identity:
+            args = {"sheet_says": _told(other), "book_says": _told(identity)}
+            return "intake", None, [Finding("identity-differs", Source(file), args=args)]
+    identity = book or (on_sheets[0] if on_sheets else None)
+    if identity is None:
+        return "", None, [Finding("file-not-ours", Source(file))]
+    return "intake", identity, []
+
+
+def _told(identity: Identity) -> str:
+    round_ = thai.to_thai_digits(str(identity.round))
+    return f"{identity.division} รอบ {round_} เดือน ปีงบประมาณ {thai.to_thai_digits(str(identity.year))}"
+
+
+def check_identity(identity: Identity, plan: Plan, round_: Round | None, file: str) -> list[Finding]:
+    """Whether a return belongs to this plan, year and round (None: any of the plan's) and to a known division."""
+    source = Source(file)
+
+    def finding(code: str, found: object, expected: object = "") -> list[Finding]:
+        told = {"found": thai.to_thai_digits(str(found)), "expected": thai.to_thai_digits(str(expected))}
+        return [Finding(code, source, args=told)]
+
+    if identity.year != plan.year:
+        return finding("identity-other-year", identity.year, plan.year)
+    if identity.plan != plan.id:
+        return [Finding("identity-other-plan", source, args={"found": identity.plan, "expected": plan.id})]
+    if round_ is not None and identity.round != round_.number:
+        return finding("identity-other-round", identity.round, round_.number)
+    if identity.round not in {r.number for r in plan.rounds}:
+        known = ", ".join(str(r.number) for r in plan.rounds)
+        return finding("identity-other-round", identity.round, known)
+    if identity.division not in {d.code for d in plan.divisions}:
+        return finding("identity-unknown-division", identity.division)
+    return []
+
+
+def intake(submission: Submission, raw: RawWorkbook, plan: Plan) -> tuple[Submission, list[Finding]]:
+    """Read the inputs of a return whose identity is known; the submission comes back accepted, with records.
+
+    A form in which nothing was filled is set aside.
+    """
+    identity = submission.identity
+    assert identity is not None  # noqa: S101 - the caller has identified it
+    made = layout(plan, plan.round(identity.round), plan.division(identity.division))
+    findings: list[Finding] = []
+    if identity.version != made.version:
+        args = {"found": identity.version, "expected": made.version}
+        findings.append(Finding("identity-other-version", Source(submission.path), args=args))
+    cells, missing = locate(made, raw, submission.path)
+    findings += missing
+    answers: dict[str, Answer] = {}
+    for typed in cells:
+        if not is_blank(typed.value):
+            converted = KINDS[typed.field.kind].read(typed, plan)
+            answers[typed.field.key] = Answer(typed, converted)
+    if not answers and not findings:
+        aside = Finding("file-set-aside", Source(submission.path), args={"what": "แบบรายงานที่ยังไม่ได้กรอก"})
+        return replace(submission, status=FileStatus.SET_ASIDE), [aside]
+    findings += _check_ratios(made, answers)
+    findings += [f for answer in answers.values() for f in answer.converted.findings]
+    findings += _check_dates(made, answers)
+    findings += _check_events(made, answers, submission.path)
+    findings += _check_complete(made, answers, submission.path)
+    reported = answers.get("reported_on")
+    reported_on = reported.converted.value if reported else None
+    accepted = replace(
+        submission,
+        status=FileStatus.ACCEPTED,
+        records=tuple(_records(made, answers)),
+        reported_on=reported_on if isinstance(reported_on, date) else None,
+        saved_at=raw.saved_at,
+    )
+    return accepted, findings
+
+
+# --- where the inputs are now ---------------------------------------------------------------------
+
+
+def locate(made: Layout, raw: RawWorkbook, file: str) -> tuple[list[Typed], list[Finding]]:
+    """Find every input in a returned workbook by its row's and column's keys, wherever they moved to."""
+    sheets: dict[str, RawSheet] = {}
+    for sheet in raw.sheets:
+        parsed = lay.parse_token(typed_text(sheet.at(lay.KEY_ROW, lay.KEY_COLUMN)))
+        if parsed:
+            sheets.setdefault(parsed[1], sheet)
+    cells: list[Typed] = []
+    findings: list[Finding] = []
+    for name, fields in (
+        (lay.REPORT, [f for f in made.fields if f.sheet == lay.REPORT]),
+        (lay.EVENTS, made.event_fields),
+    ):
+        if not fields:
+            continue
+        if name not in sheets:
+            args = {"sheet": lay.SHEET_TITLES[name]}
+            findings.append(Finding("form-sheet-missing", Source(file), args=args))
+            continue
+        found, faults = _locate_sheet(list(fields), sheets[name], file)
+        cells += found
+        findings += faults
+    return cells, findings
+
+
+def _locate_sheet(fields: list[Field], sheet: RawSheet, file: str) -> tuple[list[Typed], list[Finding]]:
+    rows: dict[str, list[int]] = {}
+    for number in range(len(sheet.rows)):
+        key = typed_text(sheet.at(number, lay.KEY_COLUMN))
+        if key:
+            rows.setdefault(key, []).append(number)
+    columns = {typed_text(name): number for number, name in enumerate(sheet.rows[lay.KEY_ROW])}
+    cells: list[Typed] = []
+    findings: list[Finding] = []
+    told: set[str] = set()
+    for field in fields:
+        row_key, column_key = _keys(field)
+        column = columns.get(column_key)
+        if column is None:
+            if column_key not in told:
+                told.add(column_key)
+                args = {"sheet": sheet.name, "column": field.label if field.event_row else "ข้อมูลที่กรอก"}
+                findings.append(Finding("form-column-missing", Source(file, sheet.name), args=args))
+            continue
+        at = rows.get(row_key, [])
+        if not at:
+            if row_key not in told:
+                told.add(row_key)
+                findings.append(Finding("form-row-missing", Source(file, sheet.name), args={"label": field.where}))
+            continue
+        typed = [Typed(field, sheet.at(r, column), Source(file, sheet.name, lay.a1(r, column))) for r in at]
+        filled = [t for t in typed if not is_blank(t.value)]
+        if len({t.text for t in filled}) > 1:
+            args = {"label": field.where, "readings": ", ".join(t.text for t in filled)}
+            findings.append(Finding("form-row-twice", filled[0].source, field.where, filled[0].text, args=args))
+            continue
+        cells.append((filled or typed)[0])
+    return cells, findings
+
+
+def _keys(field: Field) -> tuple[str, str]:
+    """The hidden row key and column key that a field stands under."""
+    if field.event_row is not None:
+        return field.key.split("_", 1)[0], lay.EVENT_COLUMNS[field.column]
+    return field.key, lay.REPORT_COLUMNS[field.column]
+
+
+# --- checks over several inputs -------------------------------------------------------------------
+
+
+def _number(answers: dict[str, Answer], key: str) -> float | None:
+    answer = answers.get(key)
+    value = answer.converted.value if answer else None
+    return value if isinstance(value, (int, float)) else None
+
+
+def _fault(answers: dict[str, Answer], key: str) -> None:
+    """Take a value back: what it meets in another cell shows that it is wrong."""
+    answer = answers[key]
+    answers[key] = replace(answer, converted=replace(answer.converted, value=None, status="fault"))
+
+
+def _check_ratios(made: Layout, answers: dict[str, Answer]) -> list[Finding]:
+    """Numerators against their denominators."""
+    findings = []
+    for field in made.fields:
+        if not field.at_most or (field.key not in answers and field.at_most not in answers):
+            continue
+        whole = made.by_key[field.at_most]
+        part = answers.get(field.key)
+        if part and part.converted.ratio:
+            findings.append(_split(part, whole, answers))
+            continue
+        numerator, denominator = _number(answers, field.key), _number(answers, whole.key)
+        if numerator is not None and denominator is not None:
+            if numerator > denominator:
+                told = {"numerator": thai.format_number(numerator), "denominator": thai.format_number(denominator)}
+                findings.append(answers[field.key].typed.finding("value-over-denominator", **told))
+                _fault(answers, field.key)
+                _fault(answers, whole.key)
+        elif part is None or whole.key not in answers:
+            filled, empty = (field, whole) if part else (whole, field)
+            if answers[filled.key].converted.status == "value":
+                findings.append(
+                    answers[filled.key].typed.finding("value-half-missing", label=filled.label, other=empty.label)
+                )
+    return findings
+
+
+def _split(part: Answer, whole: Field, answers: dict[str, Answer]) -> Finding:
+    """Take "48/60" in the numerator's cell apart, unless the denominator's own cell says otherwise."""
+    ratio = part.converted.ratio
+    assert ratio is not None  # noqa: S101 - the caller has looked
+    shown = {"numerator": thai.format_number(ratio.numerator), "denominator": thai.format_number(ratio.denominator)}
+    stated = _number(answers, whole.key)
+    if whole.key in answers and stated != ratio.denominator:
+        said = answers[whole.key].typed.text
+        _fault(answers, part.typed.field.key)
+        return part.typed.finding("value-ratio-differs", denominator=said)
+    if ratio.numerator > ratio.denominator:
+        _fault(answers, part.typed.field.key)
+        return part.typed.finding("value-over-denominator", **shown)
+    if whole.key not in answers:
+        typed = replace(part.typed, field=whole)
+        answers[whole.key] = Answer(typed, Converted(ratio.denominator, "value"))
+    return part.typed.finding("value-ratio-split", **shown)
+
+
+def _check_dates(made: Layout, answers: dict[str, Answer]) -> list[Finding]:
+    """No activity is finished before it was started."""
+    findings = []
+    for activity in made.activities:
+        started, finished = (answers.get(f"a{activity.number:02d}_{name}") for name in ("started", "finished"))
+        if not started or not finished:
+            continue
+        first, last = started.converted.value, finished.converted.value
+        if isinstance(first, date) and isinstance(last, date) and last < first:
+            told = {"started": thai.format_date(first), "finished": thai.format_date(last)}
+            findings.append(finished.typed.finding("date-finished-before-started", **told))
+    return findings
+
+
+def _check_events(made: Layout, answers: dict[str, Answer], file: str) -> list[Finding]:
+    """A row of the event log that has anything needs its activity and date, and should have a title."""
+    findings = []
+    for number, fields in _event_rows(made):
+        filled = [answers[f.key] for f in fields.values() if f.key in answers]
+        if not filled:
+            continue
+        for name, code in (
+            ("activity", "event-without-activity"),
+            ("date", "event-without-date"),
+            ("title", "event-without-title"),
+        ):
+            field = fields[name]
+            answer = answers.get(field.key)
+            if answer is None or answer.converted.status == "not_reported":
+                row = filled[0].typed.source
+                cell = lay.a1(int("".join(filter(str.isdigit, row.cell))) - 1, field.column)
+                label = f"{lay.SHEET_TITLES[lay.EVENTS]} รายการที่ {thai.to_thai_digits(str(number))}"
+                typed = answer.typed.text if answer else ""
+                findings.append(Finding(code, Source(file, row.sheet, cell), label, typed))
+    return findings
+
+
+def _event_rows(made: Layout) -> Iterator[tuple[int, dict[str, Field]]]:
+    rows: dict[int, dict[str, Field]] = {}
+    for field in made.event_fields:
+        rows.setdefault(field.event_row or 0, {})[field.role.removeprefix("event_")] = field
+    yield from rows.items()
+
+
+def _check_complete(made: Layout, answers: dict[str, Answer], file: str) -> list[Finding]:
+    """One finding for all required inputs that are still empty."""
+    required = [f for f in made.fields if f.required]
+    empty = [f for f in required if f.key not in answers]
+    if not empty:
+        return []
+    examples = ", ".join(f"{f.where} ({f.cell})" for f in empty[:3])
+    count, total = (thai.to_thai_digits(str(n)) for n in (len(empty), len(required)))
+    args = {"count": count, "total": total, "examples": examples}
+    return [Finding("form-incomplete", Source(file, lay.SHEET_TITLES[empty[0].sheet]), args=args)]
+
+
+# --- records --------------------------------------------------------------------------------------
+
+
+def _records(made: Layout, answers: dict[str, Answer]) -> Iterator[Record]:
+    """The answered inputs as records, in layout order; an event row's records all carry its activity."""
+    activity_of = {number: _number(answers, fields["activity"].key) for number, fields in _event_rows(made)}
+    for field in made.fields:
+        answer = answers.get(field.key)
+        if answer is None:
+            continue
+        activity: int | None = field.activity
+        if field.event_row is not None:
+            chosen = activity_of[field.event_row]
+            activity = None if chosen is None else int(chosen)
+        yield Record(
+            division=made.division.code,
+            key=field.key,
+            activity=activity,
+            measure=field.measure,
+            role=field.role,
+            category=field.category,
+            row=field.event_row,
+            value=answer.converted.value,
+            status=answer.converted.status,
+            typed=answer.typed.text,
+            source=answer.typed.source,
+        )

@@ -1,0 +1,147 @@
+"""Goes through the returns folder: every file is accepted, rejected or set aside, one return for each division."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from moralxl.intake import check_identity, identify, intake
+from moralxl.model import FileStatus, Finding, Plan, Round, Source, Submission
+from moralxl.read import RawWorkbook, read_workbook
+
+LEFTOVERS = ("~$", "._", ".~lock.", ".moralxl-")  # what office programs and systems leave beside files
+LEFTOVER_NAMES = frozenset({"thumbs.db", "desktop.ini", ".ds_store", ".gitkeep", ".gitignore"})
+NEVER = datetime(1, 1, 1)  # noqa: DTZ001 - files give times without a zone
+KINDS_TOLD = {"master": "ตารางสรุปที่ระบบจัดทำ"}
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file that has been opened and identified, before its inputs are read."""
+
+    submission: Submission
+    raw: RawWorkbook | None
+    findings: tuple[Finding, ...]
+
+
+def list_files(folder: Path) -> list[Path]:
+    """All files below a folder, in an order that no file system decides: by name in NFC. OSError if unreadable."""
+    found = [path for path in folder.rglob("*") if path.is_file()]
+    return sorted(found, key=lambda path: name_in(folder, path))
+
+
+def name_in(folder: Path, path: Path) -> str:
+    """A file's name as reports give it: relative to the folder, forward slashes, NFC."""
+    return unicodedata.normalize("NFC", path.relative_to(folder).as_posix())
+
+
+def open_file(path: Path, name: str) -> Opened:
+    """Read and identify one file. Never raises for what is in it or for not being readable."""
+    base = name.rsplit("/", 1)[-1]
+    try:
+        data = path.read_bytes()
+    except OSError as problem:
+        finding = Finding("file-damaged", Source(name), args={"what": problem.strerror or type(problem).__name__})
+        return Opened(Submission(name, "", FileStatus.REJECTED), None, (finding,))
+    submission = Submission(name, hashlib.sha256(data).hexdigest(), FileStatus.REJECTED)
+    if base.startswith(LEFTOVERS) or base.lower() in LEFTOVER_NAMES:
+        return _aside(submission, "ไฟล์ชั่วคราวของระบบ")
+    raw, findings = read_workbook(data, name)
+    if raw is None:
+        return Opened(submission, None, tuple(findings))
+    kind, identity, faults = identify(raw, name)
+    if kind not in {"", "intake"}:
+        return _aside(submission, KINDS_TOLD.get(kind, kind))
+    return Opened(replace(submission, identity=identity, saved_at=raw.saved_at), raw, tuple(faults))
+
+
+def _aside(submission: Submission, what: str) -> Opened:
+    finding = Finding("file-set-aside", Source(submission.path), args={"what": what})
+    return Opened(replace(submission, status=FileStatus.SET_ASIDE), None, (finding,))
+
+
+def usual_round(opened: Iterable[Opened], plan: Plan) -> Round | None:
+    """The round that most returns of this plan are for, the later one of equals; None where there is none."""
+    numbers = Counter(
+        o.submission.identity.round
+        for o in opened
+        if o.submission.identity and not check_identity(o.submission.identity, plan, None, "")
+    )
+    if not numbers:
+        return None
+    most = max(numbers.values())
+    return plan.round(max(number for number, count in numbers.items() if count == most))
+
+
+def take_in(
+    opened: list[Opened], plan: Plan, round_: Round, progress: Callable[[list[Opened]], Iterable[Opened]] = iter
+) -> tuple[list[Submission], list[Finding]]:
+    """Read the inputs of all opened files and decide which return counts for each division."""
+    submissions: list[Submission] = []
+    findings: list[Finding] = []
+    same: dict[str, str] = {}
+    for file in progress(opened):
+        submission, raw = file.submission, file.raw
+        findings += file.findings
+        identity = submission.identity
+        if raw is not None and identity is not None and not file.findings:
+            faults = check_identity(identity, plan, round_, submission.path)
+            if faults:
+                findings += faults
+            elif submission.sha256 in same:
+                submission = replace(submission, status=FileStatus.SET_ASIDE)
+                args = {"other": same[submission.sha256]}
+                findings.append(Finding("set-same-file", Source(submission.path), args=args))
+            else:
+                same[submission.sha256] = submission.path
+                submission, faults = intake(submission, raw, plan)
+                findings += faults
+        submissions.append(submission)
+    return _one_each(submissions, findings, plan)
+
+
+def _one_each(
+    submissions: list[Submission], findings: list[Finding], plan: Plan
+) -> tuple[list[Submission], list[Finding]]:
+    """Keep the newest return of each division and set the others aside, with their findings."""
+    by_division: dict[str, list[Submission]] = {}
+    for submission in submissions:
+        if submission.status == FileStatus.ACCEPTED and submission.identity:
+            by_division.setdefault(submission.identity.division, []).append(submission)
+    passed_over: dict[str, Finding] = {}
+    for division, several in by_division.items():
+        if len(several) == 1:
+            continue
+        several.sort(key=_newness)
+        kept = several[-1]
+        for other in several[:-1]:
+            code = "set-conflict" if _newness(other)[:2] == _newness(kept)[:2] else "set-superseded"
+            args = {"division": f"{division} {plan.division(division).name}", "other": kept.path}
+            passed_over[other.path] = Finding(code, Source(other.path), args=args)
+    findings = [f for f in findings if f.source.file not in passed_over]
+    kept_all = [
+        replace(s, status=FileStatus.SET_ASIDE, records=()) if s.path in passed_over else s for s in submissions
+    ]
+    received = {s.identity.division for s in kept_all if s.status == FileStatus.ACCEPTED and s.identity}
+    missing = [
+        Finding("set-missing", args={"division": f"{d.code} {d.name}"})
+        for d in plan.divisions
+        if d.code not in received
+    ]
+    return kept_all, [*findings, *passed_over.values(), *missing]
+
+
+def _newness(submission: Submission) -> tuple[date, datetime, str]:
+    """Order of returns from one division: by the form's report date, then by when the file was saved."""
+    return submission.reported_on or date.min, submission.saved_at or NEVER, submission.sha256
+
+
+def walk(folder: Path) -> Iterator[Opened]:
+    """Open the files of a returns folder one after the other."""
+    for path in list_files(folder):
+        yield open_file(path, name_in(folder, path))

@@ -1,0 +1,89 @@
+"""A worksheet that is written by named styles and refuses what XlsxWriter would drop in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from moralxl import thai
+from moralxl.styles import FONT, SIZE, STYLES, Styles
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+A4 = 9
+
+
+class Sheet:
+    """One worksheet; rows and columns count from 0. Text is written as text: never a formula, never a link."""
+
+    def __init__(self, workbook: Workbook, styles: Styles, name: str, widths: Iterable[float] = ()) -> None:
+        self.raw: Worksheet = workbook.add_worksheet(name)
+        self.styles = styles
+        self.widths = list(widths)
+        for column, width in enumerate(self.widths):
+            self.raw.set_column(column, column, width)
+
+    def put(self, row: int, column: int, value: object, style: str) -> None:
+        """Write a text, a number, a date or (None) an empty cell. ValueError where Excel has no room for it."""
+        form = self.styles[style]
+        if value is None or value == "":
+            done = self.raw.write_blank(row, column, None, form)
+        elif isinstance(value, str):
+            done = self.raw.write_string(row, column, value, form)
+        elif isinstance(value, date):
+            done = self.raw.write_datetime(row, column, value, form)
+        elif isinstance(value, (int, float)):
+            done = self.raw.write_number(row, column, value, form)
+        else:
+            raise TypeError(f"cannot write {type(value).__name__}")
+        _sure(done, row, column)
+
+    def formula(self, row: int, column: int, formula: str, style: str, value: object = "") -> None:
+        """Write a formula with the value it has now, for programs that do not recalculate."""
+        _sure(self.raw.write_formula(row, column, formula, self.styles[style], value), row, column)
+
+    def merge(self, row: int, first: int, last: int, text: str, style: str) -> None:
+        """Merge cells of one row and write a text across them."""
+        if first == last:
+            self.put(row, first, text, style)
+            return
+        _sure(self.raw.merge_range(row, first, row, last, "", self.styles[style]), row, first)
+        self.put(row, first, text, style)
+
+    def link(self, row: int, column: int, target: str, text: str, style: str) -> None:
+        """Write a link to a place in this workbook, such as "'แบบรายงาน'!B5"."""
+        _sure(self.raw.write_url(row, column, f"internal:{target}", self.styles[style], text), row, column)
+
+    def points(self, first: int, last: int) -> float:
+        """The points that text has in columns `first` to `last` together."""
+        return sum(thai.column_points(width) for width in self.widths[first : last + 1])
+
+    def height(self, row: int, texts: Iterable[tuple[str, int, int, str]], least: int = 1) -> None:
+        """Make a row as high as its texts need: (text, first column, last column, style)."""
+        needed = thai.row_height(least, SIZE)
+        for text, first, last, style in texts:
+            properties = STYLES[style]
+            size = properties.get("font_size", SIZE)
+            lines = thai.wrap_lines(text, self.points(first, last), size, bold=properties.get("bold", False))
+            needed = max(needed, thai.row_height(lines, size))
+        self.raw.set_row(row, needed)
+
+    def page(self, *, repeat: tuple[int, int] | None = None, pages_high: int = 0, footer: str = "") -> None:
+        """Set up A4 landscape, one page wide, with a wider left margin for binding."""
+        self.raw.set_paper(A4)
+        self.raw.set_landscape()
+        self.raw.set_margins(left=0.7, right=0.4, top=0.5, bottom=0.6)
+        self.raw.fit_to_pages(1, pages_high)
+        self.raw.center_horizontally()
+        self.raw.set_footer(f'&L&"{FONT}"&12{footer}&R&"{FONT}"&12หน้า &P จาก &N')
+        if repeat:
+            self.raw.repeat_rows(*repeat)
+
+
+def _sure(done: Any, row: int, column: int) -> None:
+    """Raise where XlsxWriter only returns a negative number: out of range, or text too long."""
+    if isinstance(done, int) and done < 0:
+        raise ValueError(f"Excel has no room for the value of row {row + 1}, column {column + 1}")

@@ -1,0 +1,107 @@
+"""Writes the intake workbook of a division: a guide, the report to fill in, an event log, and who it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from moralxl import layout as lay
+from moralxl.layout import Layout, layout
+from moralxl.model import Division, Identity, Plan, Round
+from moralxl.sheet import Sheet
+from moralxl.styles import Styles
+from moralxl.template.events import write_events
+from moralxl.template.guide import write_guide
+from moralxl.template.report import write_report
+
+
+def template_name(plan: Plan, round_: Round, division: Division) -> str:
+    """The file name of a division's workbook; nothing is ever read from it."""
+    code = "".join(c for c in division.code if c not in '\\/:*?"<>|.').strip() or "division"
+    return f"intake_{plan.year}_r{round_.number}_{code}.xlsx"
+
+
+def write_template(plan: Plan, round_: Round, division: Division, path: Path) -> Layout:
+    """Write one division's workbook to `path` and return where its inputs are.
+
+    The same plan, round and division give the same bytes. OSError where `path` cannot be written.
+    """
+    import xlsxwriter
+
+    made = layout(plan, round_, division)
+    workbook = xlsxwriter.Workbook(
+        str(path), {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False}
+    )
+    workbook.set_properties(
+        {
+            "title": f"แบบรายงานผลการดำเนินงาน {division.name} {round_.label}",
+            "company": plan.organisation,
+            # a fixed time: the same plan gives the same bytes
+            "created": datetime(plan.start.year, plan.start.month, plan.start.day),  # noqa: DTZ001 - Excel's times have no zone
+        }
+    )
+    for name, value in identity_rows(made.identity, "intake"):
+        workbook.set_custom_property(f"moralxl_{name}", value)
+    styles = Styles(workbook)
+    guide = Sheet(workbook, styles, lay.SHEET_TITLES[lay.GUIDE], (3, 9, 78, 18, 18, 18, 3))
+    report = Sheet(workbook, styles, lay.SHEET_TITLES[lay.REPORT], (4, 46, 50, 12, 27, 14, 18, 4))
+    events = None
+    if made.event_fields:
+        widths = (4, 7, 34, 14, 14, 32, 22, 11, 14, 28, 16)
+        events = Sheet(workbook, styles, lay.SHEET_TITLES[lay.EVENTS], widths)
+    lists = Sheet(workbook, styles, lay.LISTS_SHEET)
+    addresses = _write_lists(lists, made)
+    write_guide(guide, made)
+    write_report(report, made, addresses)
+    if events:
+        write_events(events, made, addresses)
+    write_identity(workbook, styles, identity_rows(made.identity, "intake"))
+    for field in made.fields:
+        sheet, cell = lay.SHEET_TITLES[field.sheet], lay.absolute(field.row, field.column)
+        workbook.define_name(f"mx_{field.key}", f"='{sheet}'!{cell}")
+    guide.raw.activate()
+    workbook.close()
+    return made
+
+
+def identity_rows(identity: Identity, kind: str) -> list[tuple[str, str]]:
+    """What a workbook says of itself, as the rows of its hidden sheet; `kind` is "intake" or "master"."""
+    rows = [("product", "moralxl"), ("kind", kind), ("plan", identity.plan), ("year", str(identity.year))]
+    rows.append(("round", str(identity.round)))
+    if identity.division:
+        rows += [("division", identity.division), ("version", identity.version)]
+    return rows
+
+
+def write_identity(workbook: object, styles: Styles, rows: list[tuple[str, str]]) -> None:
+    """Add the hidden sheet that says what a workbook is."""
+    sheet = Sheet(workbook, styles, lay.IDENTITY_SHEET)  # type: ignore[arg-type]
+    for row, pair in enumerate(rows):
+        for column, text in enumerate(pair):
+            sheet.put(row, column, text, "hidden_key")
+    sheet.raw.very_hidden()
+    sheet.raw.protect()
+
+
+def _write_lists(sheet: Sheet, made: Layout) -> dict[str, str]:
+    """Write the choices, a column each, and return the address of each list by its kind."""
+    addresses = {}
+    for column, (name, choices) in enumerate(made.lists.items()):
+        for row, choice in enumerate(choices):
+            sheet.put(row, column, choice, "hidden_key")
+        addresses[f"list:{name}"] = lay.span(lay.LISTS_SHEET, 0, column, len(choices) - 1, column)
+    # beside the lists: what the live checks look up by a choice's place in its list
+    column = len(made.lists)
+    for row, level in enumerate(made.plan.levels):
+        sheet.put(row, column, level.number, "integer")
+    addresses["levels"] = lay.span(lay.LISTS_SHEET, 0, column, len(made.plan.levels) - 1, column)
+    for row, activity in enumerate(made.event_activities):
+        sheet.put(row, column + 1, activity.start, "date")
+        sheet.put(row, column + 2, min(activity.end, made.round.last_day), "date")
+    last = len(made.event_activities) - 1
+    if last >= 0:
+        addresses["starts"] = lay.span(lay.LISTS_SHEET, 0, column + 1, last, column + 1)
+        addresses["ends"] = lay.span(lay.LISTS_SHEET, 0, column + 2, last, column + 2)
+    sheet.raw.very_hidden()
+    sheet.raw.protect()
+    return addresses

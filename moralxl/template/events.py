@@ -1,0 +1,79 @@
+"""The event log of an intake workbook: one row for each event held, counted while typing."""
+
+from __future__ import annotations
+
+from moralxl.layout import (
+    EVENT_COLUMNS,
+    EVENTS,
+    FIRST_ROW,
+    HEADING_ROW,
+    KEY_COLUMN,
+    KEY_ROW,
+    SUBTITLE_ROW,
+    TITLE_ROW,
+    Layout,
+    a1,
+    event_column,
+    token,
+)
+from moralxl.sheet import Sheet
+from moralxl.template.inputs import PROTECTION, date_read, put_input
+
+HEADINGS = {
+    "number": "ลำดับที่",
+    "activity": "กิจกรรมในแผน",
+    "date": "วันที่จัด",
+    "date_read": "วันที่ที่ระบบอ่านได้",
+    "title": "ชื่องาน/กิจกรรมที่จัด",
+    "place": "สถานที่",
+    "participants": "ผู้เข้าร่วม (คน)",
+    "code": "รหัสกิจกรรมร่วม",
+    "evidence": "หลักฐาน/แหล่งอ้างอิง",
+    "counted": "การนับ",
+}
+HINT = (
+    "บันทึกงาน/กิจกรรมที่จัดแล้วแถวละหนึ่งครั้ง หากจัดร่วมกันหลายหน่วยงาน ให้ทุกหน่วยงานใช้รหัสกิจกรรมร่วมเดียวกัน "
+    "ระบบจะนับเป็นหนึ่งครั้งในภาพรวมของหน่วยงานต้นสังกัด งานที่จัดนอกระยะเวลาดำเนินงานของกิจกรรมจะไม่นับ"
+)
+ROW_HEIGHT = 46.4  # two lines
+
+
+def write_events(sheet: Sheet, made: Layout, addresses: dict[str, str]) -> None:
+    """Write the event log; `addresses` are those of the lists it chooses from and looks up."""
+    first, last = event_column("number"), event_column("counted")
+    sheet.put(KEY_ROW, KEY_COLUMN, token(made.identity, EVENTS), "hidden_key")
+    for column, name in enumerate(EVENT_COLUMNS[1:], start=1):
+        sheet.put(KEY_ROW, column, name, "hidden_key")
+    sheet.raw.set_row(KEY_ROW, None, None, {"hidden": True})
+    title = f"บันทึกการจัดงาน/กิจกรรม {made.round.label} ของ{made.division.name}"
+    sheet.merge(TITLE_ROW, first, last, title, "title")
+    sheet.height(TITLE_ROW, [(title, first, last, "title")])
+    sheet.merge(SUBTITLE_ROW, first, last, HINT, "note")
+    sheet.height(SUBTITLE_ROW, [(HINT, first, last, "note")])
+    for name, heading in HEADINGS.items():
+        sheet.put(HEADING_ROW, event_column(name), heading, "heading")
+    sheet.height(HEADING_ROW, [(h, event_column(n), event_column(n), "heading") for n, h in HEADINGS.items()])
+    for field in made.event_fields:
+        put_input(sheet, field, addresses, made.plan)
+    for number in range(1, made.plan.event_rows + 1):
+        _row(sheet, number, addresses)
+    sheet.raw.autofilter(HEADING_ROW, first, FIRST_ROW + made.plan.event_rows - 1, last)
+    sheet.raw.freeze_panes(FIRST_ROW, event_column("date"))
+    sheet.raw.set_column(KEY_COLUMN, KEY_COLUMN, None, None, {"hidden": True})
+    sheet.raw.protect("", PROTECTION)
+    sheet.page(repeat=(HEADING_ROW, HEADING_ROW), footer=made.division.name)
+    sheet.raw.print_area(TITLE_ROW, first, FIRST_ROW + made.plan.event_rows - 1, last)
+
+
+def _row(sheet: Sheet, number: int, addresses: dict[str, str]) -> None:
+    """What stands beside the inputs of a row: its key, its number, the date read, whether it counts."""
+    row = FIRST_ROW + number - 1
+    sheet.put(row, KEY_COLUMN, f"ev{number:02d}", "hidden_key")
+    sheet.put(row, event_column("number"), number, "integer_middle")
+    sheet.formula(row, event_column("date_read"), date_read(a1(row, event_column("date"))), "date_small")
+    chosen, read = a1(row, event_column("activity")), a1(row, event_column("date_read"))
+    place = f"MATCH({chosen},{addresses['list:activity'].lstrip('=')},0)"
+    start, end = (f"INDEX({addresses[name].lstrip('=')},{place})" for name in ("starts", "ends"))
+    formula = f'=IF(OR({chosen}="",NOT(ISNUMBER({read}))),"",IFERROR(IF(AND({read}>={start},{read}<={end}),1,0),""))'
+    sheet.formula(row, event_column("counted"), formula, "counted")
+    sheet.raw.set_row(row, ROW_HEIGHT)

@@ -1,0 +1,65 @@
+"""Puts an input into a sheet: its look, its check while typing, its colour while it is still empty."""
+
+from __future__ import annotations
+
+from moralxl.fields import KINDS
+from moralxl.layout import Field
+from moralxl.model import Plan
+from moralxl.sheet import Sheet
+from moralxl.styles import MISSING
+
+PROTECTION = {
+    "format_columns": True,
+    "format_rows": True,
+    "autofilter": True,
+    "select_locked_cells": True,
+    "select_unlocked_cells": True,
+}
+TITLE_LIMIT = 32  # Excel's, for the title of a prompt
+
+
+def put_input(sheet: Sheet, field: Field, cells: dict[str, str], plan: Plan) -> None:
+    """Write one empty input cell with its validation. `cells` names other inputs and lists by address."""
+    kind = KINDS[field.kind]
+    sheet.put(field.row, field.column, None, kind.style)
+    title = field.label if len(field.label) <= TITLE_LIMIT else field.label[: TITLE_LIMIT - 1] + "…"
+    sheet.raw.data_validation(
+        field.row,
+        field.column,
+        field.row,
+        field.column,
+        {
+            **kind.rule(field, field.cell, cells, plan),
+            "input_title": title,
+            "input_message": kind.prompt,
+            "error_title": "กรอกข้อมูลไม่ถูกต้อง",
+            "error_message": kind.error,
+            "error_type": "stop",
+        },
+    )
+
+
+def colour_missing(sheet: Sheet, fields: list[Field]) -> None:
+    """Colour required inputs more strongly for as long as they are empty."""
+    if not fields:
+        return
+    first, rest = fields[0], [f.cell for f in fields]
+    sheet.raw.conditional_format(
+        first.row,
+        first.column,
+        first.row,
+        first.column,
+        {
+            "type": "blanks",
+            "format": sheet.styles.bare({"bg_color": MISSING}),
+            "multi_range": " ".join(rest),
+        },
+    )
+
+
+def date_read(cell: str) -> str:
+    """The formula that shows a typed date as it is understood: a year of the Buddhist era is taken as one."""
+    return (
+        f'=IF({cell}="","",IF(ISNUMBER({cell}),IF(YEAR({cell})>=2400,'
+        f'DATE(YEAR({cell})-543,MONTH({cell}),DAY({cell})),{cell}),"รออ่านเมื่อรวบรวม"))'
+    )

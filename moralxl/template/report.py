@@ -1,0 +1,188 @@
+"""The report sheet of an intake workbook: official wording, the cells to fill, results while typing."""
+
+from __future__ import annotations
+
+from moralxl import wording
+from moralxl.layout import (
+    EVENTS,
+    FIRST_ROW,
+    HEADING_ROW,
+    KEY_COLUMN,
+    KEY_ROW,
+    REPORT,
+    REPORT_COLUMNS,
+    SHEET_TITLES,
+    SUBTITLE_ROW,
+    TITLE_ROW,
+    Field,
+    Layout,
+    Line,
+    a1,
+    event_choice,
+    event_column,
+    span,
+    token,
+)
+from moralxl.model import DERIVED_KINDS, Kind, Measure
+from moralxl.sheet import Sheet
+from moralxl.styles import GREEN, RED
+from moralxl.template.inputs import PROTECTION, colour_missing, date_read, put_input
+
+LABEL, VALUE, UNIT, TARGET, RESULT, STATE, MISSING_FLAG = range(1, 8)
+HEADINGS = ("รายการ", "ข้อมูลที่กรอก", "หน่วย", "เป้าหมายตามแผน", "ผลที่คำนวณได้", "เทียบเป้าหมาย")
+MET, UNMET = "บรรลุ", "ยังไม่บรรลุ"
+
+
+def write_report(sheet: Sheet, made: Layout, addresses: dict[str, str]) -> None:
+    """Write the report sheet; `addresses` are those of the choice lists."""
+    _head(sheet, made)
+    cells = {**addresses, **{f.key: f.cell for f in made.fields if f.sheet == REPORT}}
+    for line in made.lines:
+        if line.kind == "bar":
+            _bar(sheet, made, line)
+        elif line.kind == "info":
+            _info(sheet, line)
+        else:
+            _entry(sheet, made, line, cells)
+    inputs = [f for f in made.fields if f.sheet == REPORT and f.required]
+    colour_missing(sheet, inputs)
+    _colour_states(sheet, made)
+    sheet.raw.freeze_panes(FIRST_ROW, VALUE)
+    sheet.raw.set_column(KEY_COLUMN, KEY_COLUMN, None, None, {"hidden": True})
+    sheet.raw.set_column(MISSING_FLAG, MISSING_FLAG, None, None, {"hidden": True})
+    sheet.raw.protect("", PROTECTION)
+    sheet.page(repeat=(HEADING_ROW, HEADING_ROW), footer=made.division.name)
+    sheet.raw.print_area(TITLE_ROW, LABEL, made.lines[-1].row, STATE)
+
+
+def _head(sheet: Sheet, made: Layout) -> None:
+    """The hidden key row, the title and the column headings."""
+    sheet.put(KEY_ROW, KEY_COLUMN, token(made.identity, REPORT), "hidden_key")
+    for column, name in enumerate(REPORT_COLUMNS[1:], start=1):
+        sheet.put(KEY_ROW, column, name, "hidden_key")
+    sheet.raw.set_row(KEY_ROW, None, None, {"hidden": True})
+    title = f"แบบรายงานผลการดำเนินงาน {made.round.label} ของ{made.division.name}"
+    sheet.merge(TITLE_ROW, LABEL, STATE, title, "title")
+    sheet.height(TITLE_ROW, [(title, LABEL, STATE, "title")])
+    subtitle = f"{made.plan.title} (ข้อมูลสะสมตั้งแต่ {wording.span_text(made.plan, made.round)})"
+    sheet.merge(SUBTITLE_ROW, LABEL, STATE, subtitle, "subtitle")
+    sheet.height(SUBTITLE_ROW, [(subtitle, LABEL, STATE, "subtitle")])
+    for column, heading in enumerate(HEADINGS, start=LABEL):
+        sheet.put(HEADING_ROW, column, heading, "heading")
+    sheet.height(HEADING_ROW, [(h, c, c, "heading") for c, h in enumerate(HEADINGS, start=LABEL)])
+
+
+def _bar(sheet: Sheet, made: Layout, line: Line) -> None:
+    """The coloured line that heads a block, with the number of its inputs still empty."""
+    block = [f for f in _block(made, line) if f.required]
+    sheet.merge(line.row, LABEL, RESULT, line.label, "bar")
+    if block:
+        flags = f"{a1(block[0].row, MISSING_FLAG)}:{a1(block[-1].row, MISSING_FLAG)}"
+        sheet.formula(line.row, STATE, f"=SUM({flags})", "bar_count", len(block))
+    else:
+        sheet.put(line.row, STATE, None, "bar_count")
+    sheet.height(line.row, [(line.label, LABEL, RESULT, "bar")])
+
+
+def _block(made: Layout, line: Line) -> tuple[Field, ...]:
+    """The inputs under a bar."""
+    if line.activity:
+        return made.of_activity(line.activity.number)
+    return tuple(f for f in made.fields if f.sheet == REPORT and f.activity is None)
+
+
+def _info(sheet: Sheet, line: Line) -> None:
+    sheet.put(line.row, LABEL, line.label, "label_pale")
+    sheet.merge(line.row, VALUE, STATE, line.text, "official")
+    sheet.height(line.row, [(line.label, LABEL, LABEL, "label_pale"), (line.text, VALUE, STATE, "official")])
+
+
+def _entry(sheet: Sheet, made: Layout, line: Line, cells: dict[str, str]) -> None:
+    """A line of a measure or an input: label, input, unit, and on a measure's first line its result."""
+    field, measure = line.field, line.measure
+    sheet.put(line.row, LABEL, line.label, "label_strong" if measure else "label")
+    texts = [(line.label, LABEL, LABEL, "label_strong" if measure else "label")]
+    if field:
+        put_input(sheet, field, cells, made.plan)
+        sheet.put(line.row, KEY_COLUMN, field.key, "hidden_key")
+        if field.required:
+            sheet.formula(line.row, MISSING_FLAG, f'=IF({field.cell}="",1,0)', "hidden_key", 1)
+    else:
+        sheet.put(line.row, VALUE, line.text, "hint")
+        texts.append((line.text, VALUE, VALUE, "hint"))
+    sheet.put(line.row, UNIT, line.unit, "middle")
+    texts.append((line.unit, UNIT, UNIT, "middle"))
+    for column in (TARGET, RESULT, STATE):
+        sheet.put(line.row, column, None, "middle")
+    if measure:
+        target = wording.targets_text(measure)
+        sheet.put(line.row, TARGET, target, "middle")
+        texts.append((target, TARGET, TARGET, "middle"))
+        _live(sheet, made, line.row, measure, cells)
+    elif field and field.kind in {"date", "any_date"}:
+        sheet.put(line.row, TARGET, "วันที่ที่ระบบอ่านได้", "hint")
+        sheet.formula(line.row, RESULT, date_read(field.cell), "date_small")
+    if field and field.kind == "long_text":
+        return  # no height of its own: Excel fits it to what is typed
+    sheet.height(line.row, texts)
+
+
+def _live(sheet: Sheet, made: Layout, row: int, measure: Measure, cells: dict[str, str]) -> None:
+    """The result of a measure and its standing against the target, as they will be computed on intake."""
+    if measure.kind in DERIVED_KINDS:
+        return
+    inputs = made.of_measure(measure.code)
+    style, formula = "integer_middle", ""
+    if measure.kind == Kind.EVENTS:
+        activity = made.plan.activity(measure.activity)
+        chosen, counted = (_event_range(made, name) for name in ("activity", "counted"))
+        choice = event_choice(activity).replace('"', '""')
+        formula = f'=COUNTIFS({chosen},"{choice}",{counted},1)'
+    elif measure.kind == Kind.COVERAGE:
+        values = f"{inputs[0].cell}:{inputs[-1].cell}"
+        formula = f'=IF(COUNT({values})=0,"",COUNTIF({values},">0"))'
+    elif measure.kind == Kind.LEVEL:
+        levels, choices = cells["levels"].lstrip("="), cells["list:level"].lstrip("=")
+        formula = f'=IFERROR(INDEX({levels},MATCH({inputs[0].cell},{choices},0)),"")'
+    elif measure.denominator_key:
+        part, whole = inputs[0].cell, inputs[1].cell
+        formula = f'=IF(AND(ISNUMBER({part}),ISNUMBER({whole})),IF({whole}>0,{part}/{whole},""),"")'
+        style = "percent_middle"
+    else:
+        formula = f'=IF(ISNUMBER({inputs[0].cell}),{inputs[0].cell},"")'
+    sheet.formula(row, RESULT, formula, style, 0 if measure.kind == Kind.EVENTS else "")
+    target = _target_now(made, measure)
+    if target is not None:
+        result = a1(row, RESULT)
+        # events that were not held are not an answer, so an empty log shows no verdict
+        answered = f"{result}>0" if measure.kind == Kind.EVENTS else f"ISNUMBER({result})"
+        verdict = f'=IF({answered},IF({result}>={target!r},"{MET}","{UNMET}"),"")'
+        sheet.formula(row, STATE, verdict, "middle")
+
+
+def _target_now(made: Layout, measure: Measure) -> float | None:
+    from moralxl.attain import target_in_force
+
+    return target_in_force(measure, made.plan.activity(measure.activity), made.round, made.plan).target
+
+
+def _event_range(made: Layout, name: str) -> str:
+    column = event_column(name)
+    return span(SHEET_TITLES[EVENTS], FIRST_ROW, column, FIRST_ROW + made.plan.event_rows - 1, column).lstrip("=")
+
+
+def _colour_states(sheet: Sheet, made: Layout) -> None:
+    last = made.lines[-1].row
+    for text, colour in ((MET, GREEN), (UNMET, RED)):
+        sheet.raw.conditional_format(
+            FIRST_ROW,
+            STATE,
+            last,
+            STATE,
+            {
+                "type": "cell",
+                "criteria": "==",
+                "value": f'"{text}"',
+                "format": sheet.styles.bare({"bg_color": colour}),
+            },
+        )

@@ -1,0 +1,31 @@
+"""The program's standing phrases in Thai: targets, measures and amounts as official papers put them."""
+
+from __future__ import annotations
+
+from moralxl import thai
+from moralxl.model import RATIO_KINDS, Kind, Measure, Plan, Round
+
+
+def target_text(measure: Measure, target: float | None) -> str:
+    """A target in words: "ไม่น้อยกว่าร้อยละ ๘๐", "ไม่ต่ำกว่าระดับ ๓"; "" where there is none."""
+    if target is None:
+        return ""
+    if measure.kind in RATIO_KINDS:
+        return f"ไม่น้อยกว่าร้อยละ {thai.format_number(round(target * 100, 4))}"
+    if measure.kind == Kind.LEVEL:
+        return f"ไม่ต่ำกว่าระดับ {thai.format_number(target)}"
+    return f"ไม่น้อยกว่า {thai.format_number(target)} {measure.unit}".rstrip()
+
+
+def targets_text(measure: Measure) -> str:
+    """All targets of a measure, with the rounds of its milestones."""
+    if not measure.milestones:
+        return target_text(measure, measure.target)
+    return "\n".join(
+        f"รอบ {thai.format_number(m.round)} เดือน {target_text(measure, m.target)}" for m in measure.milestones
+    )
+
+
+def span_text(plan: Plan, round_: Round) -> str:
+    """The days a round's figures cover: "๑ ตุลาคม ๒๕๖๖ ถึง ๓๑ มีนาคม ๒๕๖๗"."""
+    return f"{thai.format_date_long(plan.start)} ถึง {thai.format_date_long(round_.last_day)}"
