@@ -268,7 +268,8 @@ class _Rows:
             text = f"กรอกรายการกิจกรรมในแผ่นงาน “{SHEET_TITLES[EVENTS]}”"
             self._add("measure", measure.label, text=text, activity=activity, measure=measure)
         elif measure.kind == Kind.COVERAGE:
-            self._add("measure", measure.label, text=measure.input_label, activity=activity, measure=measure)
+            text = "กรอกจำนวนแยกตามด้านในแถวถัดไป"
+            self._add("measure", measure.label, text=text, activity=activity, measure=measure)
             for category in self.plan.category_set(measure.categories):
                 self._input(
                     "category",

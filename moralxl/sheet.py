@@ -16,11 +16,29 @@ if TYPE_CHECKING:
 A4 = 9
 
 
+def sheet_class() -> type[Worksheet]:
+    """XlsxWriter's worksheet, with rows that start at a height and still grow with what is typed in them.
+
+    XlsxWriter marks every row of a given height as set by hand, and Excel fits no such row any more.
+    """
+    from xlsxwriter.worksheet import Worksheet
+
+    class GrowingRows(Worksheet):  # type: ignore[misc, unused-ignore]
+        growing: frozenset[int] = frozenset()
+
+        def _xml_start_tag_unencoded(self, tag: str, attributes: list[tuple[str, Any]]) -> None:
+            if tag == "row" and attributes[0][1] - 1 in self.growing:
+                attributes = [a for a in attributes if a[0] != "customHeight"]
+            super()._xml_start_tag_unencoded(tag, attributes)
+
+    return GrowingRows
+
+
 class Sheet:
     """One worksheet; rows and columns count from 0. Text is written as text: never a formula, never a link."""
 
     def __init__(self, workbook: Workbook, styles: Styles, name: str, widths: Iterable[float] = ()) -> None:
-        self.raw: Worksheet = workbook.add_worksheet(name)
+        self.raw: Any = workbook.add_worksheet(name, sheet_class())
         self.styles = styles
         self.widths = list(widths)
         for column, width in enumerate(self.widths):
@@ -70,6 +88,11 @@ class Sheet:
             lines = thai.wrap_lines(text, self.points(first, last), size, bold=properties.get("bold", False))
             needed = max(needed, thai.row_height(lines, size))
         self.raw.set_row(row, needed)
+
+    def growing(self, row: int, lines: int) -> None:
+        """Start a row at so many lines and leave it to Excel to fit it to what is typed."""
+        self.raw.set_row(row, thai.row_height(lines, SIZE))
+        self.raw.growing |= {row}
 
     def page(self, *, repeat: tuple[int, int] | None = None, pages_high: int = 0, footer: str = "") -> None:
         """Set up A4 landscape, one page wide, with a wider left margin for binding."""

@@ -77,7 +77,7 @@ STYLES: dict[str, Properties] = {
     "hint": {**_BOX, "valign": "vcenter", "font_size": SMALL, "font_color": "#5B6675"},
     "label_pale": {**_BOX, "bg_color": "#F5F7FA", "font_size": SMALL},
     "official": {**_BOX, "bg_color": "#F5F7FA", "font_size": SMALL},
-    "link": {**_BOX, "valign": "vcenter", "font_color": NAVY, "underline": 1},
+    "link": {**_BOX, "align": "center", "valign": "vcenter", "font_color": NAVY, "underline": 1},
     "bar_count": {
         **_BOX,
         "bold": True,

@@ -43,8 +43,8 @@ def write_template(plan: Plan, round_: Round, division: Division, path: Path) ->
     for name, value in identity_rows(made.identity, "intake"):
         workbook.set_custom_property(f"moralxl_{name}", value)
     styles = Styles(workbook)
-    guide = Sheet(workbook, styles, lay.SHEET_TITLES[lay.GUIDE], (3, 9, 78, 18, 18, 18, 3))
-    report = Sheet(workbook, styles, lay.SHEET_TITLES[lay.REPORT], (4, 46, 50, 12, 27, 14, 18, 4))
+    guide = Sheet(workbook, styles, lay.SHEET_TITLES[lay.GUIDE], (3, 9, 92, 12, 12, 12, 14))
+    report = Sheet(workbook, styles, lay.SHEET_TITLES[lay.REPORT], (4, 55, 44, 10, 27, 16, 16, 4))
     events = None
     if made.event_fields:
         widths = (4, 7, 34, 14, 14, 32, 22, 11, 14, 28, 16)

@@ -8,15 +8,15 @@ from moralxl.sheet import Sheet
 from moralxl.template.inputs import PROTECTION
 from moralxl.template.report import MISSING_FLAG
 
-NUMBER, TEXT, REQUIRED, FILLED, LEFT = range(1, 6)
+NUMBER, TEXT, REQUIRED, FILLED, LEFT, LINK = range(1, 7)
 
 
 def write_guide(sheet: Sheet, made: Layout) -> None:
     """Write the guide: who, until when, how, and a table of what is filled and what is not."""
     row = 0
     for text, style in _titles(made):
-        sheet.merge(row, NUMBER, LEFT, text, style)
-        sheet.height(row, [(text, NUMBER, LEFT, style)])
+        sheet.merge(row, NUMBER, LINK, text, style)
+        sheet.height(row, [(text, NUMBER, LINK, style)])
         row += 1
     row = _steps(sheet, made, row + 1)
     row = _legend(sheet, row + 1)
@@ -24,7 +24,7 @@ def write_guide(sheet: Sheet, made: Layout) -> None:
     sheet.raw.hide_gridlines(2)
     sheet.raw.protect("", PROTECTION)
     sheet.page(pages_high=1, footer=made.division.name)
-    sheet.raw.print_area(0, NUMBER, row - 1, LEFT)
+    sheet.raw.print_area(0, NUMBER, row - 1, LINK)
 
 
 def _titles(made: Layout) -> list[tuple[str, str]]:
@@ -51,12 +51,12 @@ def _steps(sheet: Sheet, made: Layout, row: int) -> int:
     ]
     if made.event_fields:
         steps.insert(2, f"งานที่จัด (จิตอาสา อบรม กิจกรรม) ให้บันทึกในแผ่นงาน “{events}” แถวละหนึ่งครั้ง ระบบจะนับจำนวนครั้งให้")
-    sheet.merge(row, NUMBER, LEFT, "วิธีกรอกแบบรายงาน", "section")
-    sheet.height(row, [("วิธีกรอกแบบรายงาน", NUMBER, LEFT, "section")])
+    sheet.merge(row, NUMBER, LINK, "วิธีกรอกแบบรายงาน", "section")
+    sheet.height(row, [("วิธีกรอกแบบรายงาน", NUMBER, LINK, "section")])
     for number, step in enumerate(steps, start=1):
         sheet.put(row + number, NUMBER, number, "integer_middle")
-        sheet.merge(row + number, TEXT, LEFT, step, "label")
-        sheet.height(row + number, [(step, TEXT, LEFT, "label")])
+        sheet.merge(row + number, TEXT, LINK, step, "label")
+        sheet.height(row + number, [(step, TEXT, LINK, "label")])
     return row + len(steps) + 1
 
 
@@ -76,7 +76,7 @@ def _legend(sheet: Sheet, row: int) -> int:
 
 def _completeness(sheet: Sheet, made: Layout, row: int) -> int:
     """For each block of the report: inputs required, filled, still empty; returns the next free row."""
-    headings = ("กิจกรรมที่", "โครงการ/กิจกรรม (เลือกเพื่อไปกรอก)", "ช่องที่จำเป็น", "กรอกแล้ว", "คงเหลือ")
+    headings = ("กิจกรรมที่", "โครงการ/กิจกรรม", "ช่องที่จำเป็น", "กรอกแล้ว", "คงเหลือ", "ไปยังช่องกรอก")
     for column, heading in enumerate(headings, start=NUMBER):
         sheet.put(row, column, heading, "heading")
     sheet.height(row, [(h, c, c, "heading") for c, h in enumerate(headings, start=NUMBER)])
@@ -90,6 +90,7 @@ def _completeness(sheet: Sheet, made: Layout, row: int) -> int:
     for column, value in ((REQUIRED, total), (FILLED, 0), (LEFT, total)):
         formula = f"=SUM({a1(first, column)}:{a1(row - 1, column)})"
         sheet.formula(row, column, formula, "total_integer", value)
+    sheet.put(row, LINK, None, "total")
     sheet.height(row, [])
     return row + 1
 
@@ -98,9 +99,10 @@ def _block(sheet: Sheet, made: Layout, row: int, bar: Line, end: int) -> None:
     required = sum(bool(f.required) for f in made.fields if f.sheet == REPORT and bar.row < f.row < end)
     name = bar.activity.name if bar.activity else bar.label
     sheet.put(row, NUMBER, bar.activity.number if bar.activity else "", "integer_middle")
-    sheet.link(row, TEXT, f"'{SHEET_TITLES[REPORT]}'!{a1(bar.row, 1)}", name, "link")
+    sheet.put(row, TEXT, name, "label")
+    sheet.link(row, LINK, f"'{SHEET_TITLES[REPORT]}'!{a1(bar.row, 1)}", "ไปกรอก", "link")
     sheet.put(row, REQUIRED, required, "integer_middle")
     flags = f"'{SHEET_TITLES[REPORT]}'!{a1(bar.row, MISSING_FLAG)}:{a1(end - 1, MISSING_FLAG)}"
     sheet.formula(row, LEFT, f"=SUM({flags})", "integer_middle", required)
     sheet.formula(row, FILLED, f"={a1(row, REQUIRED)}-{a1(row, LEFT)}", "integer_middle", 0)
-    sheet.height(row, [(name, TEXT, TEXT, "link")])
+    sheet.height(row, [(name, TEXT, TEXT, "label")])

@@ -123,7 +123,8 @@ def _entry(sheet: Sheet, made: Layout, line: Line, cells: dict[str, str]) -> Non
         sheet.put(line.row, TARGET, "วันที่ที่ระบบอ่านได้", "hint")
         sheet.formula(line.row, RESULT, date_read(field.cell), "date_small")
     if field and field.kind == "long_text":
-        return  # no height of its own: Excel fits it to what is typed
+        sheet.growing(line.row, 2)
+        return
     sheet.height(line.row, texts)
 
 
