@@ -41,14 +41,15 @@ def cli() -> None:
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
 def init(folder: Path) -> None:
     """Make a working folder: plan.xlsx to edit, input_templates/, returns/ and output/."""
-    from moralxl.plan import write_plan
+    from moralxl.files import write_atomically
+    from moralxl.plan import shipped_tables, write_plan
 
     target = folder / "plan.xlsx"
     if target.exists():
         _fail(f"มี {target} อยู่แล้ว จึงไม่เขียนทับ โปรดย้ายหรือเปลี่ยนชื่อไฟล์เดิมก่อน")
     for name in ("input_templates", "returns", "output"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    write_plan(target)
+    write_atomically(target, lambda temporary: write_plan(shipped_tables(), temporary))
     click.echo(f"เตรียมโฟลเดอร์งานแล้วที่ {folder}: plan.xlsx input_templates/ returns/ output/")
 
 
@@ -190,7 +191,7 @@ def consolidate(
 def demo(folder: Path, round_number: int, seed: int) -> None:
     """Play a whole round with simulated returns, some faulty on purpose, ending in a master."""
     from moralxl.demo import play
-    from moralxl.plan import shipped, write_plan
+    from moralxl.plan import shipped, shipped_tables, write_plan
 
     plan = shipped()
     round_ = _round(plan, round_number)
@@ -198,7 +199,7 @@ def demo(folder: Path, round_number: int, seed: int) -> None:
         _fail(f"โฟลเดอร์ {folder} มีไฟล์อยู่แล้ว โปรดระบุโฟลเดอร์ใหม่ เช่น moralxl demo demo2")
     for name in ("input_templates", "returns", "output"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    write_plan(folder / "plan.xlsx")
+    write_plan(shipped_tables(), folder / "plan.xlsx")
     made = play(plan, round_, folder, seed, lambda items, n: console.progress(items, n, "กำลังจำลองการกรอก"))
     click.echo(f"จำลองการรายงาน{round_.label} จาก {_count(made)} ไฟล์ ใน {folder / 'returns'}")
     report, master = _consolidate(folder / "returns", plan, round_number, folder / "output")

@@ -191,7 +191,8 @@ class _Clerk:
 
     def _held(self, activity: Activity, *, done: bool) -> dict[str, Any]:
         """Rows of the event log for an activity that counts events."""
-        chance, typed = self.chance, {}
+        chance = self.chance
+        typed: dict[str, Any] = {}
         for measure in self.plan.measures_of(activity.number):
             if measure.kind != Kind.EVENTS or not self.layout.event_fields:
                 continue

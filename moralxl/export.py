@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from moralxl import messages
-from moralxl.intake import Typed
+from moralxl.fields import Typed
 from moralxl.model import FileStatus, Finding, Report, Severity, State
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def finding_json(finding: Finding, lang: str) -> dict[str, Any]:
         "cell": finding.source.cell or None,
         "label": finding.label or None,
         "typed": finding.typed or None,
-        "read": finding.read or None,
+        "read": messages.shown(finding.read, lang) or None,
         "message": messages.text(finding, lang),
     }
 

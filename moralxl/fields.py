@@ -10,6 +10,7 @@ from typing import Any
 
 from moralxl import thai
 from moralxl.layout import STATUSES, Field
+from moralxl.messages.message import Told
 from moralxl.model import Finding, Plan, Source
 
 # what clerks type for "not reported"
@@ -40,7 +41,7 @@ class Typed:
         """The value as the clerk would recognise it."""
         return typed_text(self.value)
 
-    def finding(self, code: str, read: str = "", **args: Any) -> Finding:
+    def finding(self, code: str, read: str | float | date = "", **args: Any) -> Finding:
         """A finding about this cell."""
         return Finding(code, self.source, self.field.where, self.text, read, args)
 
@@ -100,14 +101,14 @@ def _read_number(typed: Typed, *, whole: bool) -> Converted:
     if isinstance(typed.value, (date, time, timedelta)):
         return _fault(typed, "value-is-date")
     if isinstance(typed.value, str) and thai.clean(typed.value) in NONE_WORDS:
-        return _fault(typed, "value-ambiguous", readings="๐ หรือ ไม่รายงาน")
+        return _fault(typed, "value-ambiguous", readings=(0, Told("ไม่รายงาน", "not reported")))
     reading = thai.parse_number(typed.value)
     if reading.value is None:
         ratio = thai.parse_ratio(typed.value) if isinstance(typed.value, str) else None
         if ratio and ratio.value and typed.field.role == "numerator":
             return Converted(ratio.value.numerator, "value", ratio=ratio.value)
         if reading.candidates:
-            return _fault(typed, "value-ambiguous", readings=" หรือ ".join(reading.candidates))
+            return _fault(typed, "value-ambiguous", readings=reading.candidates)
         return _fault(typed, "value-not-number")
     return _in_range(typed, reading.value, reading.why, whole=whole)
 
@@ -122,8 +123,8 @@ def _in_range(typed: Typed, value: float, why: str, *, whole: bool) -> Converted
         bare_fraction = 0 < value < 1 and typed.field.role in {"numerator", "denominator"}
         return _fault(typed, "value-bare-fraction" if bare_fraction else "value-not-whole")
     if value > typed.field.limit:
-        return _fault(typed, "value-too-large", limit=thai.format_number(typed.field.limit))
-    notes = (typed.finding("value-converted", thai.format_number(value)),) if why else ()
+        return _fault(typed, "value-too-large", limit=typed.field.limit)
+    notes = (typed.finding("value-converted", value),) if why else ()
     return Converted(value, "value", notes)
 
 
@@ -156,15 +157,13 @@ def _read_date(typed: Typed, plan: Plan, *, in_year: bool) -> Converted:
     reading = thai.parse_date(typed.value, plan.start, plan.end)
     if reading.value is None:
         if reading.candidates:
-            return _fault(typed, "date-ambiguous", readings=" หรือ ".join(reading.candidates))
+            return _fault(typed, "date-ambiguous", readings=reading.candidates)
         return _fault(typed, "date-unreadable")
-    shown = thai.format_date(reading.value)
     # an event's date is judged by its activity's period, when events are counted
     if in_year and typed.field.event_row is None and not plan.start <= reading.value <= plan.end:
-        year = f"{thai.format_date(plan.start)} – {thai.format_date(plan.end)}"
-        finding = Finding("date-outside-year", typed.source, typed.field.where, typed.text, shown, {"year": year})
+        finding = typed.finding("date-outside-year", reading.value, start=plan.start, end=plan.end)
         return Converted(reading.value, "value", (finding,))
-    converted = (typed.finding("date-converted", shown),) if reading.why else ()
+    converted = (typed.finding("date-converted", reading.value),) if reading.why else ()
     return Converted(reading.value, "value", converted)
 
 
@@ -239,8 +238,7 @@ def _read_text(typed: Typed, _plan: Plan) -> Converted:
         return Converted(None, "not_reported")
     text = thai.clean(typed_text(typed.value))
     if len(text) > typed.field.limit:
-        limit = thai.format_number(typed.field.limit)
-        return Converted(text, "value", (typed.finding("text-too-long", limit=limit),))
+        return Converted(text, "value", (typed.finding("text-too-long", limit=typed.field.limit),))
     return Converted(text, "value")
 
 

@@ -10,6 +10,7 @@ from moralxl import layout as lay
 from moralxl import thai
 from moralxl.fields import KINDS, Converted, Typed, is_blank, typed_text
 from moralxl.layout import Field, Layout, layout
+from moralxl.messages import Told
 from moralxl.model import FileStatus, Finding, Identity, Plan, Record, Round, Source, Submission
 from moralxl.read import RawSheet, RawWorkbook
 
@@ -47,9 +48,12 @@ def identify(raw: RawWorkbook, file: str) -> tuple[str, Identity | None, list[Fi
     return "intake", identity, []
 
 
-def _told(identity: Identity) -> str:
-    round_ = thai.to_thai_digits(str(identity.round))
-    return f"{identity.division} รอบ {round_} เดือน ปีงบประมาณ {thai.to_thai_digits(str(identity.year))}"
+def _told(identity: Identity) -> Told:
+    division, round_, year = identity.division, identity.round, identity.year
+    return Told(
+        thai.to_thai_digits(f"{division} รอบ {round_} เดือน ปีงบประมาณ {year}"),
+        f"{division}, {round_}-month round of {year}",
+    )
 
 
 def check_identity(identity: Identity, plan: Plan, round_: Round | None, file: str) -> list[Finding]:
@@ -57,21 +61,23 @@ def check_identity(identity: Identity, plan: Plan, round_: Round | None, file: s
     source = Source(file)
 
     def finding(code: str, found: object, expected: object = "") -> list[Finding]:
-        told = {"found": thai.to_thai_digits(str(found)), "expected": thai.to_thai_digits(str(expected))}
-        return [Finding(code, source, args=told)]
+        return [Finding(code, source, args={"found": found, "expected": expected})]
 
     if identity.year != plan.year:
-        return finding("identity-other-year", identity.year, plan.year)
+        return finding("identity-other-year", _year(identity.year), _year(plan.year))
     if identity.plan != plan.id:
-        return [Finding("identity-other-plan", source, args={"found": identity.plan, "expected": plan.id})]
+        return finding("identity-other-plan", identity.plan, plan.id)
     if round_ is not None and identity.round != round_.number:
         return finding("identity-other-round", identity.round, round_.number)
     if identity.round not in {r.number for r in plan.rounds}:
-        known = ", ".join(str(r.number) for r in plan.rounds)
-        return finding("identity-other-round", identity.round, known)
+        return finding("identity-other-round", identity.round, tuple(r.number for r in plan.rounds))
     if identity.division not in {d.code for d in plan.divisions}:
         return finding("identity-unknown-division", identity.division)
     return []
+
+
+def _year(year: int) -> Told:
+    return Told(thai.to_thai_digits(str(year)), str(year))  # without a thousands separator
 
 
 def intake(submission: Submission, raw: RawWorkbook, plan: Plan) -> tuple[Submission, list[Finding]]:
@@ -94,7 +100,11 @@ def intake(submission: Submission, raw: RawWorkbook, plan: Plan) -> tuple[Submis
             converted = KINDS[typed.field.kind].read(typed, plan)
             answers[typed.field.key] = Answer(typed, converted)
     if not answers and not findings:
-        aside = Finding("file-set-aside", Source(submission.path), args={"what": "แบบรายงานที่ยังไม่ได้กรอก"})
+        aside = Finding(
+            "file-set-aside",
+            Source(submission.path),
+            args={"what": Told("แบบรายงานที่ยังไม่ได้กรอก", "a form not yet filled in")},
+        )
         return replace(submission, status=FileStatus.SET_ASIDE), [aside]
     findings += _check_ratios(made, answers)
     findings += [f for answer in answers.values() for f in answer.converted.findings]
@@ -169,7 +179,7 @@ def _locate_sheet(fields: list[Field], sheet: RawSheet, file: str) -> tuple[list
         typed = [Typed(field, sheet.at(r, column), Source(file, sheet.name, lay.a1(r, column))) for r in at]
         filled = [t for t in typed if not is_blank(t.value)]
         if len({t.text for t in filled}) > 1:
-            args = {"label": field.where, "readings": ", ".join(t.text for t in filled)}
+            args = {"label": field.where, "readings": tuple(t.text for t in filled)}
             findings.append(Finding("form-row-twice", filled[0].source, field.where, filled[0].text, args=args))
             continue
         cells.append((filled or typed)[0])
@@ -212,8 +222,11 @@ def _check_ratios(made: Layout, answers: dict[str, Answer]) -> list[Finding]:
         numerator, denominator = _number(answers, field.key), _number(answers, whole.key)
         if numerator is not None and denominator is not None:
             if numerator > denominator:
-                told = {"numerator": thai.format_number(numerator), "denominator": thai.format_number(denominator)}
-                findings.append(answers[field.key].typed.finding("value-over-denominator", **told))
+                findings.append(
+                    answers[field.key].typed.finding(
+                        "value-over-denominator", numerator=numerator, denominator=denominator
+                    )
+                )
                 _fault(answers, field.key)
                 _fault(answers, whole.key)
         elif part is None or whole.key not in answers:
@@ -229,7 +242,7 @@ def _split(part: Answer, whole: Field, answers: dict[str, Answer]) -> Finding:
     """Take "48/60" in the numerator's cell apart, unless the denominator's own cell says otherwise."""
     ratio = part.converted.ratio
     assert ratio is not None  # noqa: S101 - the caller has looked
-    shown = {"numerator": thai.format_number(ratio.numerator), "denominator": thai.format_number(ratio.denominator)}
+    shown = {"numerator": ratio.numerator, "denominator": ratio.denominator}
     stated = _number(answers, whole.key)
     if whole.key in answers and stated != ratio.denominator:
         said = answers[whole.key].typed.text
@@ -253,8 +266,7 @@ def _check_dates(made: Layout, answers: dict[str, Answer]) -> list[Finding]:
             continue
         first, last = started.converted.value, finished.converted.value
         if isinstance(first, date) and isinstance(last, date) and last < first:
-            told = {"started": thai.format_date(first), "finished": thai.format_date(last)}
-            findings.append(finished.typed.finding("date-finished-before-started", **told))
+            findings.append(finished.typed.finding("date-finished-before-started", started=first, finished=last))
     return findings
 
 
@@ -295,8 +307,7 @@ def _check_complete(made: Layout, answers: dict[str, Answer], file: str) -> list
     if not empty:
         return []
     examples = ", ".join(f"{f.where} ({f.cell})" for f in empty[:3])
-    count, total = (thai.to_thai_digits(str(n)) for n in (len(empty), len(required)))
-    args = {"count": count, "total": total, "examples": examples}
+    args = {"count": len(empty), "total": len(required), "examples": examples}
     return [Finding("form-incomplete", Source(file, lay.SHEET_TITLES[empty[0].sheet]), args=args)]
 
 

@@ -269,7 +269,7 @@ class Finding:
     source: Source = Source()
     label: str = ""  # the input's label as the clerk sees it
     typed: str = ""
-    read: str = ""
+    read: str | float | date = ""  # what was made of it; numbers and dates are worded by `messages`
     args: Mapping[str, Any] = field(default_factory=dict)  # what the code's message names besides
 
 

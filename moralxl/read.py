@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from moralxl import thai
+from moralxl.messages import Told
 from moralxl.model import Finding, Source
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -53,7 +55,7 @@ def read_workbook(data: bytes, file: str) -> tuple[RawWorkbook | None, list[Find
     if not data:
         return None, [Finding("file-empty", source)]
     if len(data) > MOST_BYTES:
-        return None, [Finding("file-too-large", source, args={"what": f"{len(data) >> 20} MB"})]
+        return None, [Finding("file-too-large", source, args={"what": _size(len(data), 1)})]
     if data.startswith(OLE):
         if ENCRYPTED in data:
             return None, [Finding("file-encrypted", source)]
@@ -63,16 +65,22 @@ def read_workbook(data: bytes, file: str) -> tuple[RawWorkbook | None, list[Find
     return _read_zip(data, source)
 
 
-def _looks_like(data: bytes) -> str:
+def _size(size: int, parts: int) -> Told:
+    return Told(
+        f"{thai.format_number(size >> 20)} เมกะไบต์ {thai.format_number(parts)} ส่วน", f"{size >> 20} MB, {parts} parts"
+    )
+
+
+def _looks_like(data: bytes) -> Told:
     """Name what a file without a spreadsheet's signature seems to be."""
     head = data[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if head.startswith(b"%pdf"):
-        return "PDF"
+        return Told("PDF", "PDF")
     if head.startswith((b"<!doctype html", b"<html", b"<table")):
-        return "HTML"
+        return Told("HTML", "HTML")
     if head.startswith((b"\xff\xd8", b"\x89png")):
-        return "รูปภาพ"
-    return "ข้อความ" if b"\x00" not in head else "ไม่ทราบชนิด"
+        return Told("รูปภาพ", "a picture")
+    return Told("ข้อความ", "text") if b"\x00" not in head else Told("ไม่ทราบชนิด", "unknown")
 
 
 def _read_zip(data: bytes, source: Source) -> tuple[RawWorkbook | None, list[Finding]]:
@@ -83,8 +91,7 @@ def _read_zip(data: bytes, source: Source) -> tuple[RawWorkbook | None, list[Fin
             names = {entry.filename for entry in entries}
             inflated = sum(entry.file_size for entry in entries)
             if len(entries) > MOST_ENTRIES or inflated > MOST_INFLATED:
-                what = f"{len(entries)} ส่วน {inflated >> 20} MB"
-                return None, [Finding("file-too-large", source, args={"what": what})]
+                return None, [Finding("file-too-large", source, args={"what": _size(inflated, len(entries))})]
             if any(entry.flag_bits & 1 for entry in entries):
                 return None, [Finding("file-encrypted", source)]
             if not names & {"[Content_Types].xml", "content.xml"}:

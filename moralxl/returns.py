@@ -11,13 +11,15 @@ from datetime import date, datetime
 from pathlib import Path
 
 from moralxl.intake import check_identity, identify, intake
+from moralxl.messages import Told
 from moralxl.model import FileStatus, Finding, Plan, Round, Source, Submission
 from moralxl.read import RawWorkbook, read_workbook
 
 LEFTOVERS = ("~$", "._", ".~lock.", ".moralxl-")  # what office programs and systems leave beside files
 LEFTOVER_NAMES = frozenset({"thumbs.db", "desktop.ini", ".ds_store", ".gitkeep", ".gitignore"})
 NEVER = datetime(1, 1, 1)  # noqa: DTZ001 - files give times without a zone
-KINDS_TOLD = {"master": "ตารางสรุปที่ระบบจัดทำ"}
+LEFTOVER = Told("ไฟล์ชั่วคราวของระบบ", "a system's own file")
+KINDS_TOLD = {"master": Told("ตารางสรุปที่ระบบจัดทำ", "a master workbook of this program")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +52,17 @@ def open_file(path: Path, name: str) -> Opened:
         return Opened(Submission(name, "", FileStatus.REJECTED), None, (finding,))
     submission = Submission(name, hashlib.sha256(data).hexdigest(), FileStatus.REJECTED)
     if base.startswith(LEFTOVERS) or base.lower() in LEFTOVER_NAMES:
-        return _aside(submission, "ไฟล์ชั่วคราวของระบบ")
+        return _aside(submission, LEFTOVER)
     raw, findings = read_workbook(data, name)
     if raw is None:
         return Opened(submission, None, tuple(findings))
     kind, identity, faults = identify(raw, name)
     if kind not in {"", "intake"}:
-        return _aside(submission, KINDS_TOLD.get(kind, kind))
+        return _aside(submission, KINDS_TOLD.get(kind, Told(kind, kind)))
     return Opened(replace(submission, identity=identity, saved_at=raw.saved_at), raw, tuple(faults))
 
 
-def _aside(submission: Submission, what: str) -> Opened:
+def _aside(submission: Submission, what: Told) -> Opened:
     finding = Finding("file-set-aside", Source(submission.path), args={"what": what})
     return Opened(replace(submission, status=FileStatus.SET_ASIDE), None, (finding,))
 

@@ -90,11 +90,11 @@ def report_text(report: Report, lang: str) -> str:
     told = summary(report)
     missing = " ".join(told["divisions"]["missing"]) or "-"
     if lang == "en":
-        head, lines, number = f"{report.plan.id}, {report.round.number}-month round", ENGLISH, str
+        head, lines = f"{report.plan.id}, {report.round.number}-month round", ENGLISH
     else:
-        head, lines, number = f"{report.plan.title} {report.round.label}", THAI, thai.format_number
+        head, lines = f"{report.plan.title} {report.round.label}", THAI
     shown = {
-        name: {key: number(value) for key, value in group.items() if isinstance(value, int)}
+        name: {key: messages.shown(value, lang) for key, value in group.items() if isinstance(value, int)}
         for name, group in told.items()
         if isinstance(group, dict)
     }

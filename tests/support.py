@@ -22,7 +22,7 @@ def write_return(
     path: Path, division: str, answers: Mapping[str, Any], *, round_: int = 9, plan: Plan = PLAN, change: Any = None
 ) -> Path:
     """Write a template, type `answers` (by key) into it with openpyxl, let `change(book)` do worse, and save it."""
-    template = path.with_name(f"~{path.name}.template")
+    template = path.with_name(f"~template {path.stem}.xlsx")
     layout = write_template(plan, plan.round(round_), plan.division(division), template)
     book = openpyxl.load_workbook(template)
     template.unlink()

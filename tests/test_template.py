@@ -56,7 +56,9 @@ def test_every_input_has_a_validation_with_a_thai_prompt_and_a_thai_error(writte
 def test_every_input_has_a_defined_name(written):
     made, _, book = written
     for field in made.fields:
-        assert book.defined_names[f"mx_{field.key}"].attr_text.replace("$", "") == f"'{SHEETS[field.sheet]}'!{field.cell}"
+        assert (
+            book.defined_names[f"mx_{field.key}"].attr_text.replace("$", "") == f"'{SHEETS[field.sheet]}'!{field.cell}"
+        )
 
 
 def test_print_setup(written):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from moralxl import thai
 from moralxl.messages.attain import ATTAIN
 from moralxl.messages.intake import INTAKE
-from moralxl.messages.message import Message
+from moralxl.messages.message import Message, Told
 from moralxl.messages.plan import PLAN
 from moralxl.model import Finding, Severity
+
+__all__ = ["CATALOGUE", "Message", "Told", "severity", "shown", "text"]
 
 CATALOGUE: dict[str, Message] = {**PLAN, **INTAKE, **ATTAIN}
 
@@ -21,4 +26,17 @@ def text(finding: Finding, lang: str = "th") -> str:
     message = CATALOGUE[finding.code]
     wrong, mend = (message.th, message.th_mend) if lang == "th" else (message.en, message.en_mend)
     names = {"typed": finding.typed, "read": finding.read, "label": finding.label, **finding.args}
-    return f"{wrong} {mend}".strip().format_map(names)
+    return f"{wrong} {mend}".strip().format_map({name: shown(value, lang) for name, value in names.items()})
+
+
+def shown(value: object, lang: str = "th") -> str:
+    """A value as a message in `lang` shows it: numbers and dates in Thai digits and era or in ASCII and ISO."""
+    if isinstance(value, Told):
+        return value.th if lang == "th" else value.en
+    if isinstance(value, tuple):
+        return (" หรือ " if lang == "th" else " or ").join(shown(each, lang) for each in value)
+    if isinstance(value, date):
+        return thai.format_date(value) if lang == "th" else value.isoformat()
+    if isinstance(value, (int, float)):
+        return thai.format_number(value) if lang == "th" else f"{value:,.10g}"
+    return str(value)

@@ -277,9 +277,9 @@ INTAKE: dict[str, Message] = {
     ),
     "date-outside-year": Message(
         W,
-        "วันที่ {read} อยู่นอกปีงบประมาณของแผน ({year})",
+        "วันที่ {read} อยู่นอกปีงบประมาณของแผน ({start} – {end})",
         "โปรดตรวจวัน เดือน และปี พ.ศ. ที่พิมพ์",
-        "The date {read} lies outside the plan's fiscal year ({year}).",
+        "The date {read} lies outside the plan's fiscal year ({start} – {end}).",
         "Check the day, month and year typed.",
     ),
     "date-finished-before-started": Message(

@@ -17,3 +17,10 @@ class Message(NamedTuple):
     th_mend: str
     en: str
     en_mend: str
+
+
+class Told(NamedTuple):
+    """An argument of a message that is worded differently in Thai and English."""
+
+    th: str
+    en: str

@@ -1,0 +1,246 @@
+"""One smallest failing return for each message about files, sets and values, with its exact wording."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+from support import PLAN, SHEETS, at, write_return
+
+from moralxl import messages
+from moralxl.consolidate import rank
+from moralxl.messages.attain import ATTAIN
+from moralxl.messages.intake import INTAKE
+from moralxl.returns import take_in, walk
+from moralxl.status import finding_line
+
+KK = "กก."
+
+
+def value(key, typed, **more):
+    """A return in which one input holds `typed`."""
+
+    def make(folder: Path):
+        write_return(folder / "a.xlsx", KK, {key: typed, **more})
+
+    return make
+
+
+def raw(data: bytes, name: str = "a.xlsx"):
+    return lambda folder: (folder / name).write_bytes(data)
+
+
+def zipped(**members: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def stranger(folder):
+    book = openpyxl.Workbook()
+    book.active["A1"] = "งบประมาณ"
+    book.save(folder / "a.xlsx")
+
+
+def changed(change):
+    """A return with one answer, to whose workbook something was done."""
+
+    def make(folder):
+        write_return(folder / "a.xlsx", KK, {"a06_virtues": 5}, change=change)
+
+    return make
+
+
+def says(name, value):
+    """Change what the workbook says of itself, in the hidden sheet and in the corners of the data sheets."""
+    place = {"plan": 1, "year": 2, "round": 3, "division": 4, "version": 5}[name]
+
+    def change(book):
+        for row in book["_moralxl"].iter_rows():
+            if row[0].value == name:
+                row[1].value = value
+        for title in SHEETS.values():
+            token = book[title]["A1"].value.split("|")
+            book[title]["A1"].value = "|".join([*token[:place], value, *token[place + 1 :]])
+
+    return changed(change)
+
+
+def twice(first, second):
+    def make(folder):
+        for name, answers in (("a.xlsx", first), ("b.xlsx", second)):
+            write_return(folder / name, KK, answers)
+
+    return make
+
+
+def same_file(folder):
+    write_return(folder / "a.xlsx", KK, {"a06_virtues": 5})
+    (folder / "b.xlsx").write_bytes((folder / "a.xlsx").read_bytes())
+
+
+def delete_row(key):
+    return changed(lambda book: book[at(key, KK)[0]].delete_rows(int(at(key, KK)[1][1:])))
+
+
+def double_row(book):
+    sheet, cell = at("a06_virtues", KK)
+    row = int(cell[1:])
+    below = book[sheet].max_row + 3
+    book[sheet].cell(below, 1).value = book[sheet].cell(row, 1).value
+    book[sheet].cell(below, 3).value = 4
+
+
+def corner_of_another(book):
+    book[SHEETS["events"]]["A1"].value = book[SHEETS["events"]]["A1"].value.replace(KK, "กค.")
+
+
+EVENT = {"ev01_activity": "๗", "ev01_date": date(2024, 1, 15), "ev01_title": "ปลูกป่า"}
+
+
+def event_without(name):
+    def make(folder):
+        write_return(folder / "a.xlsx", KK, {k: v for k, v in EVENT.items() if not k.endswith(name)})
+
+    return make
+
+
+CASES = {
+    "file-not-workbook": (raw(b"%PDF-1.7"), "a.xlsx", "", ""),
+    "file-empty": (raw(b""), "a.xlsx", "", ""),
+    "file-damaged": (raw(b"PK\x03\x04 broken"), "a.xlsx", "", ""),
+    "file-encrypted": (
+        raw(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")),
+        "a.xlsx",
+        "",
+        "",
+    ),
+    "file-too-large": (
+        raw(zipped(**{"[Content_Types].xml": b"", **{f"x{n}": b"" for n in range(2000)}})),
+        "a.xlsx",
+        "",
+        "",
+    ),
+    "file-not-ours": (stranger, "a.xlsx", "", ""),
+    "file-set-aside": (raw(b"", "~$a.xlsx"), "~$a.xlsx", "", ""),
+    "identity-differs": (changed(corner_of_another), "a.xlsx", "", ""),
+    "identity-other-plan": (says("plan", "other-2567"), "a.xlsx", "", ""),
+    "identity-other-year": (says("year", "2566"), "a.xlsx", "", ""),
+    "identity-other-round": (says("round", "6"), "a.xlsx", "", ""),
+    "identity-unknown-division": (says("division", "กฮ."), "a.xlsx", "", ""),
+    "identity-other-version": (says("version", "1-000000000000"), "a.xlsx", "", ""),
+    "form-sheet-missing": (changed(lambda book: book.remove(book[SHEETS["events"]])), "a.xlsx", "", ""),
+    "form-row-missing": (delete_row("a06_signed"), "a.xlsx", SHEETS["report"], ""),
+    "form-column-missing": (
+        changed(lambda book: book[SHEETS["events"]].delete_cols(4)),
+        "a.xlsx",
+        SHEETS["events"],
+        "",
+    ),
+    "form-row-twice": (changed(double_row), "a.xlsx", *at("a06_virtues", KK)),
+    "set-same-file": (same_file, "b.xlsx", "", ""),
+    "set-superseded": (
+        twice({"reported_on": date(2024, 7, 2)}, {"reported_on": date(2024, 7, 4)}),
+        "a.xlsx",
+        "",
+        "",
+    ),
+    "set-conflict": (None, "", "", ""),  # in test_conflict below: which file is kept depends on their bytes
+    "set-missing": (lambda folder: write_all_but(folder, KK), "", "", ""),
+    "value-converted": (value("a06_virtues", "๕ เรื่อง"), "a.xlsx", *at("a06_virtues", KK)),
+    "value-not-number": (value("a06_virtues", "ครบถ้วน"), "a.xlsx", *at("a06_virtues", KK)),
+    "value-ambiguous": (value("a06_virtues", "3-4"), "a.xlsx", *at("a06_virtues", KK)),
+    "value-is-percent": (value("a06_signed", "ร้อยละ ๘๐", a06_staff=60), "a.xlsx", *at("a06_signed", KK)),
+    "value-is-date": (value("a06_virtues", datetime(2024, 4, 3)), "a.xlsx", *at("a06_virtues", KK)),  # noqa: DTZ001
+    "value-bare-fraction": (value("a06_signed", 0.8, a06_staff=60), "a.xlsx", *at("a06_signed", KK)),
+    "value-not-whole": (value("a06_virtues", 4.5), "a.xlsx", *at("a06_virtues", KK)),
+    "value-negative": (value("a06_virtues", -1), "a.xlsx", *at("a06_virtues", KK)),
+    "value-too-large": (value("a06_virtues", 10_000_000), "a.xlsx", *at("a06_virtues", KK)),
+    "value-not-in-list": (value("a06_status", "เกือบเสร็จ"), "a.xlsx", *at("a06_status", KK)),
+    "value-over-denominator": (value("a06_signed", 61, a06_staff=60), "a.xlsx", *at("a06_signed", KK)),
+    "value-half-missing": (value("a06_signed", 48), "a.xlsx", *at("a06_signed", KK)),
+    "value-ratio-split": (value("a06_signed", "๔๘/๖๐"), "a.xlsx", *at("a06_signed", KK)),
+    "value-ratio-differs": (value("a06_signed", "48/60", a06_staff=50), "a.xlsx", *at("a06_signed", KK)),
+    "date-converted": (value("a06_started", "๑๕ มี.ค. ๖๗"), "a.xlsx", *at("a06_started", KK)),
+    "date-unreadable": (value("a06_started", "31 ก.พ. 2567"), "a.xlsx", *at("a06_started", KK)),
+    "date-ambiguous": (value("a06_started", "15/3/24"), "a.xlsx", *at("a06_started", KK)),
+    "date-outside-year": (value("a06_started", date(2025, 3, 15)), "a.xlsx", *at("a06_started", KK)),
+    "date-finished-before-started": (
+        value("a06_finished", date(2024, 1, 5), a06_started=date(2024, 2, 5)),
+        "a.xlsx",
+        *at("a06_finished", KK),
+    ),
+    "text-too-long": (value("reporter", "ก" * 251), "a.xlsx", *at("reporter", KK)),
+    "event-without-activity": (event_without("activity"), "a.xlsx", *at("ev01_activity", KK)),
+    "event-without-date": (event_without("date"), "a.xlsx", *at("ev01_date", KK)),
+    "event-without-title": (event_without("title"), "a.xlsx", *at("ev01_title", KK)),
+    "form-incomplete": (value("reporter", "สมศรี"), "a.xlsx", SHEETS["report"], ""),
+}
+
+
+def write_all_but(folder, missing):
+    for division in PLAN.divisions:
+        if division.code != missing:
+            write_return(folder / f"{division.code}xlsx", division.code, {"reporter": "สมศรี"})
+
+
+def findings_of(folder):
+    _, findings = take_in(list(walk(folder)), PLAN, PLAN.round(9))
+    return rank(findings)
+
+
+def exact(finding):
+    return "\n".join((finding.code, finding_line(finding, "th"), finding_line(finding, "en"), ""))
+
+
+@pytest.mark.parametrize("code", [code for code, case in CASES.items() if case[0]])
+def test_smallest_failing_case(code, tmp_path, golden):
+    make, file, sheet, cell = CASES[code]
+    make(tmp_path)
+    found = [f for f in findings_of(tmp_path) if f.code == code]
+    assert len(found) == 1, [f.code for f in findings_of(tmp_path) if f.code != "set-missing"]
+    assert (found[0].source.file, found[0].source.sheet, found[0].source.cell) == (file, sheet, cell)
+    golden(f"intake/{code}.txt", exact(found[0]))
+
+
+def test_conflict(tmp_path, golden):
+    twice({"a06_virtues": 5}, {"a06_virtues": 4})(tmp_path)
+    for name in ("a.xlsx", "b.xlsx"):
+        set_saved(tmp_path / name)
+    found = [f for f in findings_of(tmp_path) if f.code == "set-conflict"]
+    assert len(found) == 1
+    assert {found[0].source.file, found[0].args["other"]} == {"a.xlsx", "b.xlsx"}
+    golden("intake/set-conflict.txt", exact(found[0]).replace("b.xlsx", "?").replace("a.xlsx", "?"))
+
+
+def set_saved(path):
+    """Give a workbook a fixed moment of saving: openpyxl always writes the present one."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "docProps/core.xml":
+                start = data.index(b"<dcterms:modified")
+                end = data.index(b"</dcterms:modified>")
+                data = data[:start] + b'<dcterms:modified xsi:type="dcterms:W3CDTF">2024-07-05T08:00:00Z' + data[end:]
+            new.writestr(name, data)
+    path.write_bytes(buffer.getvalue())
+
+
+def test_every_message_about_intake_has_its_case():
+    assert set(CASES) == set(INTAKE)
+
+
+@pytest.mark.parametrize("code", [*INTAKE, *ATTAIN])
+def test_messages_say_how_to_mend_it_in_both_languages(code):
+    message = messages.CATALOGUE[code]
+    assert all((message.th, message.th_mend, message.en, message.en_mend))
+    unquoted = re.sub("“[^”]*”", "", message.en + message.en_mend)
+    assert not re.search("[ก-๛]", unquoted)

@@ -1,0 +1,235 @@
+"""The public contract: commands, JSON, exit status, and that no traceback ever reaches a user."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+
+import openpyxl
+import pytest
+from support import PLAN, run, write_return
+
+from moralxl.cli import cli
+
+COMMANDS = sorted(cli.commands)
+
+
+def program(*arguments, cwd, **env):
+    """Run the installed program as its user does; give exit status, standard output and standard error as bytes."""
+    done = subprocess.run(
+        [sys.executable, "-m", "moralxl", *map(str, arguments)],
+        cwd=cwd,
+        env={**os.environ, **env},
+        capture_output=True,
+        check=False,
+    )
+    assert b"Traceback" not in done.stderr
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A working folder with one good return (all but complete) in returns/, and the process in it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "returns").mkdir()
+    write_return(tmp_path / "returns" / "a.xlsx", "กก.", {"a06_virtues": 5, "a06_signed": 48, "a06_staff": 60})
+    return tmp_path
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_and_stands_in_the_readme(command, request):
+    shown = run(command, "--help")
+    assert shown.exit_code == 0
+    assert cli.commands[command].help
+    readme = (request.config.rootpath / "README.md").read_text(encoding="utf-8")
+    assert f"moralxl {command}" in readme
+    for option in cli.commands[command].params:
+        assert (
+            getattr(option, "help", "x") is not None or option.param_type_name == "argument" or option.name == "output"
+        )
+
+
+def test_help_loads_no_heavy_library(tmp_path):
+    code = (
+        "import sys\nfrom moralxl.cli import cli\n"
+        "try: cli(['--help'])\nexcept SystemExit: pass\n"
+        "print([m for m in ('pandas', 'numpy', 'openpyxl', 'xlsxwriter', 'python_calamine') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=tmp_path)
+    assert done.stdout.decode().splitlines()[-1] == "[]"
+
+
+def test_init_makes_a_working_folder_and_never_overwrites(tmp_path):
+    assert run("init", tmp_path / "w").exit_code == 0
+    assert sorted(p.name for p in (tmp_path / "w").iterdir()) == ["input_templates", "output", "plan.xlsx", "returns"]
+    status, out, err = program("init", "w", cwd=tmp_path)
+    assert (status, out, err.count(b"\n")) == (2, b"", 1)
+
+
+def test_templates_for_every_division_or_for_those_named(folder):
+    assert run("templates", "--round", 6).exit_code == 0
+    assert len(list((folder / "input_templates").glob("*.xlsx"))) == len(PLAN.divisions)
+    assert run("templates", "--round", 9, "--division", "กต1", "--division", "สล", "-o", "t").exit_code == 0
+    assert sorted(p.name for p in (folder / "t").iterdir()) == ["intake_2567_r9_กต๑.xlsx", "intake_2567_r9_สล.xlsx"]
+
+
+def test_fields_as_the_contract_has_it(folder):
+    run("templates", "--round", 9, "--division", "สล.")
+    told = json.loads(run("fields", folder / "input_templates" / "intake_2567_r9_สล.xlsx", "--json").output)
+    assert (told["plan"], told["round"], told["division"]) == ("tisi-2567", 9, "สล.")
+    fields = {f["key"]: f for f in told["fields"]}
+    signed = fields["a06_signed"]
+    assert signed["role"] == "numerator"
+    assert (signed["activity"], signed["measure"], signed["category"]) == (6, "6b", None)
+    assert {"key", "sheet", "cell", "role", "kind", "label", "unit", "required", "choices"} <= set(signed)
+    roles = {f["role"] for f in told["fields"]}
+    assert roles == {
+        *("actual", "numerator", "denominator", "category", "level", "event_activity", "event_date", "event_title"),
+        *("event_code", "event_participants", "event_place", "event_evidence", "status", "started", "finished"),
+        *("spent", "result", "problem", "suggestion", "evidence", "reporter", "position", "phone", "certifier"),
+        "reported_on",
+    }
+    assert fields["ev03_date"]["row"] == 3
+    book = openpyxl.load_workbook(folder / "input_templates" / "intake_2567_r9_สล.xlsx")
+    assert all(not book[f["sheet"]][f["cell"]].protection.locked for f in told["fields"])
+
+
+def test_consolidate_json(folder):
+    shown = run("consolidate", "returns", "--json")
+    told = json.loads(shown.output)
+    assert shown.exit_code == 1  # eleven divisions are missing
+    assert list(told) == [
+        *("plan", "round", "files", "findings", "measures", "activities", "summary", "master"),
+    ]
+    assert (folder / told["master"]).exists()
+    assert [(f["path"], f["division"], f["status"]) for f in told["files"]] == [("a.xlsx", "กก.", "accepted")]
+    row = next(m for m in told["measures"] if (m["division"], m["measure"]) == ("กก.", "6b"))
+    assert (row["n"], row["N"], row["actual"], row["target"], row["attainment"], row["state"]) == (
+        *(48, 60, 0.8, 0.8, 1),
+        "met",
+    )
+    department = next(m for m in told["measures"] if m["division"] is None and m["measure"] == "6b")
+    assert (department["n"], department["N"], department["divisions_met"], department["divisions"]) == (48, 60, 1, 12)
+    assert (department["state"], department["attainment"]) == ("not_met", pytest.approx(1 / 12))
+    assert {f["code"] for f in told["findings"]} == {"set-missing", "form-incomplete"}
+    assert all(f["message"] and f["severity"] in {"error", "warning", "note"} for f in told["findings"])
+    states = {r["state"] for r in told["measures"] + told["activities"]}
+    assert states <= {"met", "not_met", "not_due", "no_data", "not_applicable"}
+
+
+def test_progress_and_findings_of_the_plan_stay_out_of_json(folder):
+    status, out, err = program("consolidate", "returns", "--json", cwd=folder)
+    assert status == 1
+    assert json.loads(out)["round"] == 9
+    assert err == b""
+
+
+def test_complete_returns_end_with_status_0(folder):
+    for division in PLAN.divisions:
+        write_return(folder / "returns" / f"{division.code}xlsx", division.code, {"reporter": "สมศรี"})
+    (folder / "returns" / "a.xlsx").unlink()
+    shown = run("consolidate", "returns")
+    assert shown.exit_code == 0, shown.output
+    assert "master_2567_r9.xlsx" in shown.output
+
+
+def test_status_tells_who_has_answered(folder):
+    told = json.loads(run("status", "returns", "--json").output)
+    by_division = {d["division"]: d["status"] for d in told["divisions"]}
+    assert by_division.pop("กก.") == "received"
+    assert set(by_division.values()) == {"missing"}
+    shown = run("status", "returns", "--lang", "en")
+    assert shown.exit_code == 1
+    assert "1 of 12 divisions received" in shown.output
+
+
+def test_check_prints_findings_with_file_and_cell(folder):
+    path = write_return(folder / "b.xlsx", "กค.", {"a06_signed": 61, "a06_staff": 60, "a08_started": date(2024, 1, 1)})
+    shown = run("check", path, "--lang", "en")
+    assert shown.exit_code == 1
+    assert "b.xlsx แบบรายงาน!C" in shown.output
+    assert "larger than the whole" in shown.output
+    assert json.loads(run("check", path, "--json").output)["findings"][0]["code"] == "value-over-denominator"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nonsense"],
+        ["consolidate"],
+        ["consolidate", "nowhere"],
+        ["consolidate", "returns", "--round", "7"],
+        ["consolidate", "returns", "--plan", "nowhere.xlsx"],
+        ["consolidate", "returns", "-o", "returns/a.xlsx"],
+        ["consolidate", "empty"],
+        ["templates", "--round", "7"],
+        ["templates"],
+        ["templates", "--round", "6", "--division", "ไม่มี"],
+        ["fields", "nowhere.xlsx"],
+        ["fields", "note.txt"],
+        ["check"],
+        ["demo", "returns"],
+        ["--round", "6"],
+    ],
+)
+def test_wrong_use_is_told_in_one_line_with_status_2(folder, arguments):
+    (folder / "note.txt").write_text("x", encoding="utf-8")
+    (folder / "empty").mkdir()
+    status, out, err = program(*arguments, cwd=folder)
+    assert status == 2, err.decode()
+    assert out == b""
+    lines = err.decode().splitlines()
+    assert lines[-1].startswith("moralxl: ")
+    assert sum(line.startswith("moralxl: ") for line in lines) == 1
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        {"PYTHONIOENCODING": "cp874"},
+        {"PYTHONIOENCODING": "ascii"},
+    ],
+)
+def test_thai_output_on_any_console(folder, env):
+    status, out, err = program("status", "returns", cwd=folder, **env)
+    assert status == 1, err
+    encoding = "cp874" if "cp874" in env.values() else "utf-8"
+    assert "ยังไม่ได้รับ" in out.decode(encoding)
+    status, out, err = program("consolidate", "returns", "--json", cwd=folder, **env)
+    assert json.loads(out.decode("cp874" if encoding == "cp874" else "utf-8"))["files"][0]["division"] == "กก."
+
+
+def test_a_plan_with_a_mistake_is_told_with_sheet_and_cell_and_nothing_is_written(folder):
+    run("init", ".")
+    book = openpyxl.load_workbook("plan.xlsx")
+    sheet = next(s for s in book if any(c.value == "kind" for c in s[1]))
+    column = next(c.column for c in sheet[1] if c.value == "kind")
+    sheet.cell(3, column).value = "guess"
+    book.save("plan.xlsx")
+    shown = run_failing("consolidate", "returns")
+    assert "guess" in shown
+    assert f"{sheet.title}!" in shown
+    assert list((folder / "output").iterdir()) == []
+
+
+def run_failing(*arguments):
+    """Run in a process of its own, expecting status 2; both streams' text."""
+    status, out, err = program(*arguments, cwd=".")
+    assert status == 2
+    return (out + err).decode()
+
+
+def test_an_internal_error_is_one_line_too(tmp_path):
+    code = (
+        "import sys, moralxl.plan\nfrom moralxl import cli\n"
+        "def broken(*_): raise ZeroDivisionError('x')\n"
+        "moralxl.plan.load = broken\nsys.argv = ['moralxl', 'status', '.']\ncli.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.decode().count("\n") == 1
+    assert "ZeroDivisionError" in done.stderr.decode()

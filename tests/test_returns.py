@@ -1,0 +1,127 @@
+"""The returns folder: every file is accounted for, one return counts for each division, order and names mean nothing."""
+
+from __future__ import annotations
+
+import shutil
+import unicodedata
+from datetime import date
+
+import pytest
+from support import PLAN, copy_to, run, write_return
+
+from moralxl.model import FileStatus
+from moralxl.returns import list_files, take_in, usual_round, walk
+
+
+def taken(folder, round_=9):
+    submissions, findings = take_in(list(walk(folder)), PLAN, PLAN.round(round_))
+    return submissions, [f for f in findings if f.code != "set-missing"]
+
+
+def status_of(submissions):
+    return {s.path: str(s.status) for s in submissions}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Returns by name, written once."""
+    folder = tmp_path_factory.mktemp("made")
+    return {
+        "kk": write_return(folder / "kk.xlsx", "กก.", {"a06_virtues": 5, "reported_on": date(2024, 7, 2)}),
+        "kk2": write_return(folder / "kk2.xlsx", "กก.", {"a06_virtues": 4, "reported_on": date(2024, 7, 5)}),
+        "kc": write_return(folder / "kc.xlsx", "กค.", {"a06_virtues": 5, "reported_on": date(2024, 7, 2)}),
+        "kc6": write_return(folder / "kc6.xlsx", "กค.", {"a06_virtues": 5}, round_=6),
+        "blank": write_return(folder / "blank.xlsx", "กย.", {}),
+    }
+
+
+def test_every_file_is_accepted_rejected_or_set_aside(tmp_path, made):
+    folder = copy_to(tmp_path / "returns" / "ส่งทางอีเมล", made["kk"], made["kc"], made["blank"])
+    (folder / "~$kk.xlsx").write_bytes(b"x")
+    (folder / "Thumbs.db").write_bytes(b"x")
+    (folder / "note.txt").write_text("เรียน ผู้ประสานงาน", encoding="utf-8")
+    run("consolidate", folder, "-o", tmp_path / "o")
+    shutil.copy(tmp_path / "o" / "master_2567_r9.xlsx", folder)
+    submissions, findings = taken(tmp_path / "returns")
+    assert {p.rsplit("/", 1)[1]: s for p, s in status_of(submissions).items()} == {
+        "kk.xlsx": "accepted",
+        "kc.xlsx": "accepted",
+        "blank.xlsx": "set_aside",
+        "~$kk.xlsx": "set_aside",
+        "Thumbs.db": "set_aside",
+        "master_2567_r9.xlsx": "set_aside",
+        "note.txt": "rejected",
+    }
+    for submission in submissions:
+        if submission.status != FileStatus.ACCEPTED:
+            assert [f for f in findings if f.source.file == submission.path]
+            assert len(submission.sha256) == 64
+
+
+def test_the_newest_report_counts_whatever_the_files_are_called(tmp_path, made):
+    for names in (("a.xlsx", "b.xlsx"), ("b.xlsx", "a.xlsx")):
+        folder = tmp_path / names[0]
+        folder.mkdir()
+        shutil.copy(made["kk"], folder / names[0])
+        shutil.copy(made["kk2"], folder / names[1])
+        submissions, findings = taken(folder)
+        assert status_of(submissions) == {names[0]: "set_aside", names[1]: "accepted"}
+        # what else is wrong with the older one is no longer of interest
+        assert [f.code for f in findings if f.source.file == names[0]] == ["set-superseded"]
+
+
+def test_names_and_order_change_no_number(tmp_path, made):
+    first = copy_to(tmp_path / "1", made["kk"], made["kc"])
+    second = tmp_path / "2"
+    second.mkdir()
+    shutil.copy(made["kc"], second / "ก.xlsx")
+    shutil.copy(made["kk"], second / "รายงาน (แก้ไข) ล่าสุด.dat")
+
+    def numbers(folder):
+        submissions, _ = taken(folder)
+        return sorted((s.identity.division, [(r.key, r.value) for r in s.records]) for s in submissions)
+
+    assert numbers(first) == numbers(second)
+
+
+def test_a_return_for_another_round_is_rejected(tmp_path, made):
+    folder = copy_to(tmp_path / "r", made["kk"], made["kc6"])
+    submissions, findings = taken(folder)
+    assert status_of(submissions) == {"kk.xlsx": "accepted", "kc6.xlsx": "rejected"}
+    assert "identity-other-round" in [f.code for f in findings]
+
+
+def test_without_a_round_the_one_most_returns_are_for_is_taken(tmp_path, made):
+    folder = copy_to(tmp_path / "r", made["kk"], made["kc6"], made["kc"])
+    assert usual_round(walk(folder), PLAN).number == 9
+    (folder / "kk.xlsx").unlink()
+    assert usual_round(walk(folder), PLAN).number == 9  # the later of equals
+    (folder / "kc.xlsx").unlink()
+    assert usual_round(walk(folder), PLAN).number == 6
+    (folder / "kc6.xlsx").unlink()
+    assert usual_round(walk(folder), PLAN) is None
+
+
+def test_missing_divisions_are_found_in_registry_order(tmp_path, made):
+    folder = copy_to(tmp_path / "r", made["kk"])
+    _, findings = take_in(list(walk(folder)), PLAN, PLAN.round(9))
+    missing = [f.args["division"].split(" ", 1)[0] for f in findings if f.code == "set-missing"]
+    assert missing == [d.code for d in PLAN.divisions if d.code != "กก."]
+
+
+def test_names_are_told_in_one_form(tmp_path, made):
+    name = "น้ำใจ.xlsx"
+    shutil.copy(made["kk"], tmp_path / unicodedata.normalize("NFD", name))
+    submissions, _ = taken(tmp_path)
+    assert submissions[0].path == unicodedata.normalize("NFC", name)
+    assert len(list_files(tmp_path)) == 1
+
+
+def test_an_unreadable_file_is_a_finding(tmp_path, made, monkeypatch):
+    from pathlib import Path
+
+    folder = copy_to(tmp_path / "r", made["kk"])
+    monkeypatch.setattr(Path, "read_bytes", lambda _: (_ for _ in ()).throw(PermissionError(13, "Permission denied")))
+    submissions, findings = taken(folder)
+    assert status_of(submissions) == {"kk.xlsx": "rejected"}
+    assert [f.code for f in findings] == ["file-damaged"]
