@@ -17,7 +17,6 @@ TITLE_SIZE = 20
 _THAI = "[$-D00041E]"
 INTEGER = f"{_THAI}#,##0;{_THAI}-#,##0;{_THAI}0;@"
 DECIMAL = f"{_THAI}#,##0.00;{_THAI}-#,##0.00;{_THAI}0.00;@"
-NUMBER = f"{_THAI}#,##0.##;{_THAI}-#,##0.##;{_THAI}0;@"
 PERCENT = f"{_THAI}0.0%;{_THAI}-0.0%;{_THAI}0.0%;@"
 DATE = "[$-D07041E]d mmm yyyy"  # Buddhist era, Thai digits
 TEXT = "@"
@@ -63,7 +62,6 @@ STYLES: dict[str, Properties] = {
     "centre": _CENTRE,
     "middle": {**_CENTRE, "valign": "vcenter"},
     "integer": {**_NUMERIC, "num_format": INTEGER},
-    "number": {**_NUMERIC, "num_format": NUMBER},
     "money": {**_NUMERIC, "align": "right", "num_format": INTEGER},
     "percent": {**_NUMERIC, "num_format": PERCENT},
     "date": {**_NUMERIC, "num_format": DATE},
@@ -98,7 +96,7 @@ STYLES: dict[str, Properties] = {
     "legend_input": {**_BOX, "bg_color": INPUT},
     "legend_missing": {**_BOX, "bg_color": MISSING},
     # what a clerk fills
-    "input_number": {**_ENTRY, "align": "center", "num_format": NUMBER},
+    "input_number": {**_ENTRY, "align": "center", "num_format": INTEGER},
     "input_money": {**_ENTRY, "align": "center", "num_format": DECIMAL},
     "input_date": {**_ENTRY, "align": "center", "num_format": DATE},
     "input_choice": {**_ENTRY, "align": "center"},

@@ -1,0 +1,88 @@
+"""The plan: read from plan.xlsx or a folder of tables, checked whole, written as plan.xlsx to be edited."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from moralxl.messages import severity
+from moralxl.model import Division, Finding, Plan, Severity, Source
+from moralxl.plan.build import build
+from moralxl.plan.cells import Grids, read_book, read_folder
+from moralxl.plan.check import check
+from moralxl.plan.tables import TABLES
+from moralxl.plan.values import enter, fold
+from moralxl.plan.write import Tables, write_plan
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+__all__ = ["FILE", "find_division", "load", "read_plan", "shipped", "shipped_tables", "write_plan"]
+
+FILE = "plan.xlsx"
+SHIPPED = "2567"
+
+
+def shipped() -> Plan:
+    """The plan that comes with the program. RuntimeError if its tables have an error, which is a bug."""
+    plan, findings = _judge(*read_folder(_shipped_folder()))
+    if plan is None:
+        raise RuntimeError(f"the shipped plan has errors: {findings}")
+    return plan
+
+
+def shipped_tables() -> Tables:
+    """The shipped plan's tables as text: rows by table, each a value by column key."""
+    grids, _ = read_folder(_shipped_folder())
+    return {
+        table.name: [{key: cell.text for key, cell in row.items()} for row in grids[table.name].rows]
+        for table in TABLES
+    }
+
+
+def read_plan(path: Path) -> tuple[Plan | None, list[Finding]]:
+    """Read a plan from a workbook or a folder of CSV tables.
+
+    The findings are all there are; the plan is None exactly when one of them is an error.
+    """
+    if path.is_dir():
+        return _judge(*read_folder(path))
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None, [Finding("plan-not-found", Source(path.name))]
+    return _judge(*read_book(data, path.name))
+
+
+def load(path: Path | None, cwd: Path) -> tuple[Plan | None, list[Finding]]:
+    """The plan a command works with: the one named, else `plan.xlsx` in `cwd`, else the shipped one."""
+    if path is None and not (cwd / FILE).exists():
+        return shipped(), []
+    return read_plan(path or cwd / FILE)
+
+
+def find_division(plan: Plan, text: str) -> Division | None:
+    """The division that a text names by code, name or alias; digits, case, dots and spaces make no difference."""
+    wanted = fold(text)
+    for division in plan.divisions:
+        if wanted in {fold(name) for name in (division.code, division.name, *division.aliases)} - {""}:
+            return division
+    return None
+
+
+def _judge(grids: Grids, findings: list[Finding]) -> tuple[Plan | None, list[Finding]]:
+    """Read the cells, run the checks, and make the plan where nothing forbids it."""
+    if not grids:
+        return None, findings
+    draft, found = enter(grids)
+    # where a table or column is missing, checks across tables would only repeat it
+    found += [] if findings else check(draft)
+    findings = [*findings, *found]
+    if any(severity(finding) == Severity.ERROR for finding in findings):
+        return None, findings
+    return build(draft), findings
+
+
+def _shipped_folder() -> Traversable:
+    return resources.files("moralxl").joinpath("plans", SHIPPED)
