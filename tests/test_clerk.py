@@ -95,7 +95,6 @@ def test_what_was_typed_as_text_is_noted_with_the_value_read(returned):
     notes = {f["typed"]: f["read"] for f in told(returned[0] / "ods")["findings"] if f["severity"] == "note"}
     assert notes["๓ ช่องทาง"] == "๓"
     assert notes["๑๕ มี.ค. ๖๗"] == "๑๕ มี.ค. ๒๕๖๗"
-    assert notes["5/12/2566"] == "๕ ธ.ค. ๒๕๖๖"
 
 
 def test_results_show_while_typing(returned):

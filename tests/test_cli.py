@@ -206,8 +206,8 @@ def test_thai_output_on_any_console(folder, env):
 def test_a_plan_with_a_mistake_is_told_with_sheet_and_cell_and_nothing_is_written(folder):
     run("init", ".")
     book = openpyxl.load_workbook("plan.xlsx")
-    sheet = next(s for s in book if any(c.value == "kind" for c in s[1]))
-    column = next(c.column for c in sheet[1] if c.value == "kind")
+    sheet = next(s for s in book if any(c.value == "measures.kind" for c in s[1]))
+    column = next(c.column for c in sheet[1] if c.value == "measures.kind")
     sheet.cell(3, column).value = "guess"
     book.save("plan.xlsx")
     shown = run_failing("consolidate", "returns")
