@@ -19,7 +19,7 @@ START, END = date(2023, 10, 1), date(2024, 9, 30)  # fiscal year 2567
 MARCH_15 = date(2024, 3, 15)
 
 properties = settings(deadline=None)
-near_thai = st.text("กรนสที่วันม.คพศเาำํ่้ิุ๐๑๕๗0157 ,-–/:()%oOlE+\u200b\u00a0\u0301", max_size=30)  # noqa: RUF001
+near_thai = st.text("กรนสที่วันม.คพศเาำํ่้ิุ๐๑๕๗0157 ,-–/:()%oOlE+\u200b\u00a0\u0301", max_size=30)
 any_text = st.one_of(st.text(), near_thai)
 days = st.dates(date(1900, 1, 1), date(2200, 12, 31))
 
@@ -109,6 +109,7 @@ READABLE_NUMBERS = {
     "times": ("๑ ครั้ง", 1, "thai_digits,unit"),
     "times-a-year": ("1 ครั้ง/ปี", 1, "unit"),
     "budget-is-not-about": ("500 งบประมาณ", 500, "unit"),
+    "unit-with-remark": ("3 ครั้ง (ออนไลน์)", 3, "unit"),
     "any-unit": ("3 ช่องทางประชาสัมพันธ์", 3, "unit"),
     "missions-are-no-thousands": ("3 พันธกิจ", 3, "unit"),
     "sergeants-are-no-hundreds": ("3 ร้อยตรี", 3, "unit"),
@@ -175,7 +176,7 @@ UNREADABLE_NUMBERS = {
     "of": ("48 จาก 60 คน", ("๔๘", "๖๐")),
     "or": ("3 หรือ 4", ("๓", "๔")),
     "range": ("3-4", ("๓", "๔")),
-    "range-thai": ("๓ – ๔ ครั้ง", ("๓", "๔")),  # noqa: RUF001
+    "range-thai": ("๓ – ๔ ครั้ง", ("๓", "๔")),
     "comma": ("3,4", ("๓", "๔", "๓.๔")),
     "space": ("10 500", ("๑๐", "๕๐๐")),
     "number-and-percent": ("48 คน (80%)", ("๔๘", "๘๐")),
@@ -196,6 +197,8 @@ UNREADABLE_NUMBERS = {
     "open-parenthesis": ("5 (คน", ("๕",)),
     "only-punctuation-behind": ("5 /", ("๕",)),
     "words-disagree": ("5 (หก)", ("๕", "๖")),
+    "word-out-of-order": ("ยี่ร้อย", ()),
+    "too-long": ("5 " + "คน" * 100, ()),
     "too-many": ("1 2 3 4 5", ()),
 }
 
@@ -240,6 +243,7 @@ def test_no_number_raises(typed):
         pytest.param("-4/60", None, "", id="negative"),
         pytest.param("80%/100%", None, "", id="percentages"),
         pytest.param("ประมาณ 48/60", None, "", id="about"),
+        pytest.param("48/60" + " คน" * 70, None, "", id="too-long"),
         pytest.param("48", None, "", id="one-number"),
         pytest.param("", None, "", id="blank"),
         pytest.param("໔/໖", None, "", id="lao"),
@@ -374,7 +378,7 @@ READABLE_DATES = {
     "english-weekday": ("Fri, 15 March 2024", MARCH_15, ""),
     "november-is-no-wednesday": ("15 พ.ย. 2566", date(2023, 11, 15), ""),
     "time-colon": ("15/3/2567 09:30", MARCH_15, "time"),
-    "time-thai": ("๑๕ มี.ค. ๒๕๖๗ เวลา ๐๙.๐๐ – ๑๖.๐๐ น.", MARCH_15, "thai_digits,time"),  # noqa: RUF001
+    "time-thai": ("๑๕ มี.ค. ๒๕๖๗ เวลา ๐๙.๐๐ – ๑๖.๐๐ น.", MARCH_15, "thai_digits,time"),
     "outer-space": ("\u00a015/3/2567\u200b", MARCH_15, ""),
     "full-stop": ("15/3/2567.", MARCH_15, ""),
     "outside-fiscal-year": ("1/1/2560", date(2017, 1, 1), ""),
@@ -402,7 +406,7 @@ def test_readable_date(typed, value, why):
     ("typed", "why", "value", "others"),
     [
         pytest.param("15-17 มี.ค. 2567", "range", MARCH_15, ("๑๗ มี.ค. ๒๕๖๗",), id="dash"),
-        pytest.param("15–17 มี.ค. 67", "two_digit_year,range", MARCH_15, ("๑๗ มี.ค. ๒๕๖๗",), id="short"),  # noqa: RUF001
+        pytest.param("15–17 มี.ค. 67", "two_digit_year,range", MARCH_15, ("๑๗ มี.ค. ๒๕๖๗",), id="short"),
         pytest.param("15-17/3/2567", "range", MARCH_15, ("๑๗ มี.ค. ๒๕๖๗",), id="numeric"),
         pytest.param("15/3/2567 - 17/3/2567", "range", MARCH_15, ("๑๗ มี.ค. ๒๕๖๗",), id="two-dates"),
         pytest.param("15, 16 และ 17 มีนาคม 2567", "range", MARCH_15, ("๑๖ มี.ค. ๒๕๖๗", "๑๗ มี.ค. ๒๕๖๗"), id="list"),
@@ -445,6 +449,10 @@ UNREADABLE_DATES = {
     "infinity": (math.inf, ()),
     "huge": (10**30, ()),
     "range-backwards": ("17-15 มี.ค. 2567", ()),
+    "range-without-year": ("15-17 มี.ค.", ()),
+    "range-of-months": ("15 มี.ค. - เม.ย. 2567", ()),
+    "too-long": ("15/3/2567" + " " * 200 + "เวลา 09.00 น.", ()),
+    "range-from-nothing": ("x-15 มี.ค. 2567", ()),
     "range-of-nothing": ("15-x มี.ค. 2567", ()),
     "month-and-year": ("ก.ย.59", ("ก.ย. ๒๕๕๙",)),
     "month-and-full-year": ("กันยายน 2567", ("ก.ย. ๒๕๖๗",)),
@@ -508,16 +516,18 @@ def test_format_date():
 @pytest.mark.parametrize(
     ("text", "period"),
     [
-        pytest.param("ต.ค. ๒๕๖๖ – มิ.ย. ๒๕๖๗", (date(2023, 10, 1), date(2024, 6, 30)), id="en-dash"),  # noqa: RUF001
+        pytest.param("ต.ค. ๒๕๖๖ – มิ.ย. ๒๕๖๗", (date(2023, 10, 1), date(2024, 6, 30)), id="en-dash"),
         pytest.param("ต.ค. ๒๕๖๖ - ก.ย. ๒๕๖๗", (START, END), id="hyphen"),
         pytest.param("(ต.ค. ๒๕๖๖ - ก.ย. ๒๕๖๗)", (START, END), id="parentheses"),
         pytest.param("พ.ย. 66 ถึง ม.ค. 67", (date(2023, 11, 1), date(2024, 1, 31)), id="two-digits"),
-        pytest.param("ตุลาคม – ธันวาคม 2566", (date(2023, 10, 1), date(2023, 12, 31)), id="one-year"),  # noqa: RUF001
+        pytest.param("ตุลาคม – ธันวาคม 2566", (date(2023, 10, 1), date(2023, 12, 31)), id="one-year"),
         pytest.param("ก.พ. ๒๕๖๗", (date(2024, 2, 1), date(2024, 2, 29)), id="one-month"),
         pytest.param("มิ.ย. ๒๕๖๗ - ต.ค. ๒๕๖๖", None, id="backwards"),
         pytest.param("ต.ค. - มิ.ย.", None, id="no-year"),
         pytest.param("๑ ต.ค. ๒๕๖๖ - ๓๐ มิ.ย. ๒๕๖๗", None, id="days"),
         pytest.param("ต.ค. - พ.ย. - ธ.ค. ๒๕๖๖", None, id="three"),
+        pytest.param("ต.ค. พ.ศ. ๒๐๒๔", None, id="year-of-another-era"),
+        pytest.param("ต.ค. ๒๕๖๖ - " + "ม" * 200, None, id="too-long"),
         pytest.param("ตลอดปี", None, id="words"),
         pytest.param("", None, id="blank"),
     ],
@@ -566,8 +576,8 @@ def samples():
     """Stretches of 40 characters from the shipped plan's texts."""
     table = Path(thai.__file__).parents[1] / "plans" / "2567" / "activities.csv"
     with table.open(encoding="utf-8", newline="") as file:
-        texts = [text for row in csv.DictReader(file) for text in row.values() if len(text) >= 40]
-    return [text[i : i + 40] for text in texts for i in range(0, len(text) - 39, 20)]
+        texts = [" ".join(text.split()) for row in csv.DictReader(file) for text in row.values()]
+    return [text[i : i + 40] for text in texts for i in range(0, len(text) - 39, 15)]
 
 
 @pytest.mark.parametrize(("style", "bold"), [("regular", False), ("bold", True)])
@@ -575,6 +585,10 @@ def test_widths_are_those_of_the_font(style, bold):
     fonts = pytest.importorskip("fontTools.ttLib", reason="fonttools is not installed")
     font = fonts.TTFont(font_file(style))
     glyphs, metrics = font.getBestCmap(), font["hmtx"]
+    characters = [chr(code) for code in (*range(0x20, 0x7F), *range(0x0E01, 0x0E5C)) if code in glyphs]
+    for character in characters:
+        em = metrics[glyphs[ord(character)]][0] / 1515
+        assert thai.text_width(character, 1, bold=bold) == pytest.approx(em, abs=8 / 1515), character
     texts = samples()
     assert len(texts) >= 300
     for text in texts:
@@ -583,7 +597,7 @@ def test_widths_are_those_of_the_font(style, bold):
 
 
 def test_display_width_is_in_terminal_columns():
-    assert thai.display_width("กิจกรรมที่ ๑ น้ำ") == 14
+    assert thai.display_width("กิจกรรมที่ ๑ น้ำ") == 12
     assert thai.display_width("漢字") == 4
 
 
@@ -599,16 +613,16 @@ def test_column_points():
         pytest.param("", 100, 1, id="empty"),
         pytest.param("กก", 100, 1, id="fits"),
         pytest.param("ก\nข\n\nค", 100, 4, id="line-breaks"),
-        pytest.param("ก" * 10, 16 + thai.text_width("กกกกก", 16), 2, id="exactly-two"),
-        pytest.param("ก" * 10, 16 + thai.text_width("กกกก", 16), 3, id="three"),
-        pytest.param("ก" * 10, 15 + thai.text_width("กกกกก", 16), 3, id="an-em-is-deducted"),
-        pytest.param("กกก กกก", 17 + thai.text_width("กกก", 16), 2, id="space-hangs"),
-        pytest.param("เกี่ยว" * 3, 17 + thai.text_width("เก", 16), 6, id="clusters-stay-whole"),
-        pytest.param("กก (กก)", 17 + thai.text_width("กก (", 16), 3, id="bracket-begins-a-line"),
-        pytest.param("MIND MIND", 17 + thai.text_width("MIND M", 16), 2, id="latin-words-stay-whole"),
-        pytest.param("๒๕๖๗ ๒๕๖๗", 17 + thai.text_width("๒๕๖๗ ๒", 16), 2, id="numbers-stay-whole"),
-        pytest.param("M" * 10, 17 + thai.text_width("MMMM", 16), 3, id="long-latin-is-cut"),
-        pytest.param("กก", 1, 2, id="no-room"),
+        pytest.param("ก" * 10, 16.1 + thai.text_width("กกกกก", 16), 2, id="exactly-two"),
+        pytest.param("ก" * 10, 16.1 + thai.text_width("กกกก", 16), 3, id="three"),
+        pytest.param("ก" * 10, 15.9 + thai.text_width("กกกกก", 16), 3, id="an-em-is-deducted"),
+        pytest.param("กกก กกก", 16.1 + thai.text_width("กกก", 16), 2, id="space-hangs"),
+        pytest.param("เกา" * 4, 16.1 + thai.text_width("เกาเก", 16), 4, id="clusters-stay-whole"),
+        pytest.param("กกกก (กกกกก", 16.1 + thai.text_width("กกกก (", 16), 3, id="bracket-begins-a-line"),
+        pytest.param("MIND MIND", 16.1 + thai.text_width("MIND M", 16), 2, id="latin-words-stay-whole"),
+        pytest.param("๒๕๖๗ ๒๕๖๗ ๒๕๖๗", 16.1 + thai.text_width("๒๕๖๗ ๒๕", 16), 3, id="numbers-stay-whole"),
+        pytest.param("M" * 10, 16.1 + thai.text_width("MMMM", 16), 3, id="long-latin-is-cut"),
+        pytest.param("กกก", 1, 2, id="no-room"),
     ],
 )
 def test_wrap_lines(text, points, lines):
@@ -616,7 +630,7 @@ def test_wrap_lines(text, points, lines):
 
 
 def test_bold_text_takes_more_lines():
-    points = 17 + thai.text_width("น" * 20, 16)
+    points = 16.1 + thai.text_width("น" * 20, 16)
     assert (thai.wrap_lines("น" * 20, points, 16), thai.wrap_lines("น" * 20, points, 16, bold=True)) == (1, 2)
 
 
