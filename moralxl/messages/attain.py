@@ -7,9 +7,9 @@ from moralxl.messages.message import Message, N, W
 ATTAIN: dict[str, Message] = {
     "event-outside-period": Message(
         W,
-        "วันที่จัด {read} อยู่นอกระยะเวลาดำเนินงานของกิจกรรมที่ {activity} ({period}) จึงไม่นับ",
+        "วันที่จัด {read} อยู่นอกระยะเวลาดำเนินงานของกิจกรรมที่ {activity} ({start} – {end}) จึงไม่นับ",
         "โปรดตรวจวันที่จัด และตรวจว่าเลือกกิจกรรมในแผนถูกต้อง",
-        "The date {read} lies outside the period of activity {activity} ({period}), so the event was not counted.",
+        "The date {read} lies outside the period of activity {activity} ({start} – {end}), so the event was not counted.",
         "Check the date, and that the right activity was chosen.",
     ),
     "event-after-round": Message(
@@ -28,8 +28,7 @@ ATTAIN: dict[str, Message] = {
     ),
     "event-shared-code-differs": Message(
         N,
-        "หน่วยงานที่ใช้รหัสกิจกรรมร่วม “{typed}” ในกิจกรรมที่ {activity} ระบุวันที่จัดไม่ตรงกัน ({dates}) "
-        "แต่ยังถือเป็นกิจกรรมเดียวกัน",
+        "หน่วยงานที่ใช้รหัสกิจกรรมร่วม “{typed}” ในกิจกรรมที่ {activity} ระบุวันที่จัดไม่ตรงกัน ({dates}) แต่ยังถือเป็นกิจกรรมเดียวกัน",
         "โปรดตรวจวันที่จัดกับหน่วยงานที่เกี่ยวข้อง หากเป็นคนละกิจกรรมให้ใช้รหัสต่างกัน",
         "Divisions gave different dates to the shared code “{typed}” of activity {activity} ({dates}); "
         "they are still taken as one event.",

@@ -1,0 +1,84 @@
+"""The answers of a round, laid out for reckoning: every division has a place, the department has place 0."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from moralxl.attain.events import event_log
+from moralxl.model import Reporter
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from moralxl.model import Activity, Measure, Plan, Round
+
+DEPARTMENT = 0  # the department's place; divisions follow in registry order, from 1
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the registered divisions answered to the activities they report, and nothing else."""
+
+    plan: Plan
+    round: Round
+    places: pd.Index[int]  # the department's and every division's
+    reporting: dict[Reporter, np.ndarray]  # by place: who reports such activities; the department always does
+    office: int  # the place of the division that reports for the department; the department's if there is none
+    by_measure: dict[str, pd.DataFrame]
+    log: pd.DataFrame  # see events.event_log
+    spent: pd.DataFrame  # a row for each amount spent, in baht
+
+    def reports(self, activity: Activity) -> np.ndarray:
+        """By place, whether the activity is reported there."""
+        return self.reporting[activity.reporter]
+
+    def numbers(self, measure: Measure, role: str) -> pd.Series[float]:
+        """The number that each division gave in one role of a measure, by place."""
+        rows = self.rows(measure, role)
+        return rows.set_index("place")["number"]
+
+    def rows(self, measure: Measure, role: str) -> pd.DataFrame:
+        """The numbers given in one role of a measure."""
+        rows = self.by_measure.get(measure.code, self.spent.iloc[:0])
+        return rows[rows["role"].eq(role)]
+
+
+def gather(plan: Plan, round_: Round, data: pd.DataFrame) -> Answers:
+    """Lay out the rows of `data` (consolidate.DATA_COLUMNS) by measure, leaving out what nobody asked for."""
+    import numpy as np
+    import pandas as pd
+
+    reporting = {
+        Reporter.DEPARTMENT: np.array([True, *(d.for_department for d in plan.divisions)]),
+        Reporter.DIVISION: np.array([True, *(d.for_itself for d in plan.divisions)]),
+    }
+    offices = np.flatnonzero(reporting[Reporter.DEPARTMENT][1:]) + 1
+    asked = _asked(plan, reporting, data)
+    numbers = asked[asked["status"].eq("value") & asked["number"].notna()]
+    return Answers(
+        plan=plan,
+        round=round_,
+        places=pd.RangeIndex(len(plan.divisions) + 1),
+        reporting=reporting,
+        office=int(offices[0]) if len(offices) else DEPARTMENT,
+        by_measure={str(code): rows for code, rows in numbers.groupby("measure", sort=False)},
+        log=event_log(plan, round_, asked),
+        spent=numbers[numbers["role"].eq("spent")],
+    )
+
+
+def _asked(plan: Plan, reporting: dict[Reporter, np.ndarray], data: pd.DataFrame) -> pd.DataFrame:
+    """The rows of registered divisions about activities they report, each with its division's place."""
+    import numpy as np
+
+    types = {"activity": "Int64", "row": "Int64", "number": "float64", "date": "datetime64[ns]"}
+    place = data["division"].map({d.code: number for number, d in enumerate(plan.divisions, 1)})
+    known = data.assign(place=place).astype(types)
+    known = known[known["place"].notna() & known["activity"].notna()].astype({"place": "int64"})
+    asked = np.zeros(len(known), dtype=bool)
+    for reporter, reports in reporting.items():
+        numbers = [a.number for a in plan.activities if a.reporter == reporter]
+        asked |= known["activity"].isin(numbers).to_numpy(dtype=bool) & reports[known["place"].to_numpy()]
+    return known[asked]

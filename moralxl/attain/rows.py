@@ -1,0 +1,163 @@
+"""The tables of a round: a row for every measure and every activity, of the department and of each division."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from moralxl import thai
+from moralxl.attain.answers import DEPARTMENT, gather
+from moralxl.attain.events import event_findings
+from moralxl.attain.figures import COLUMNS, figures
+from moralxl.attain.judge import department_row, judge, judge_activity
+from moralxl.attain.target import target_in_force
+from moralxl.model import Finding, Kind, Reporter, Source, State
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import numpy as np
+    import pandas as pd
+
+    from moralxl.attain.answers import Answers
+    from moralxl.model import Measure, Plan, Round
+
+MEASURE_COLUMNS = (
+    "division",  # None: the department
+    "activity",
+    "measure",
+    "n",
+    "N",
+    "actual",
+    "target",
+    "attainment",
+    "state",
+    "due",
+    "divisions_met",  # this and the next: of the department's row where each division must meet the measure
+    "divisions",
+)
+ACTIVITY_COLUMNS = ("division", "activity", "attainment", "state", "spent")  # spent in baht
+
+TURN = {Kind.SHARE: 1, Kind.PROGRESS: 2}  # derived measures come after what they are derived from
+
+Rows = dict[str, "pd.DataFrame"]  # the judged rows of each measure worked out so far, by code
+
+
+def attain(plan: Plan, round_: Round, data: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[Finding]]:
+    """Work out a round from `data` (consolidate.DATA_COLUMNS, one return per division).
+
+    Returns the measures (MEASURE_COLUMNS), the activities (ACTIVITY_COLUMNS), each with the department's rows
+    first and then the divisions' in registry order, and findings about the answers. Ratios and attainment are
+    fractions.
+    """
+    answers = gather(plan, round_, data)
+    rows: Rows = {}
+    for measure in sorted(plan.measures, key=lambda m: TURN.get(m.kind, 0)):
+        rows[measure.code] = _measure_rows(measure, answers, rows)
+    activities = _activity_rows(answers, rows)
+    findings = [*event_findings(plan, round_, answers.log), *_overspending(answers, activities)]
+    measures = [rows[m.code].assign(activity=m.activity, measure=m.code) for m in plan.measures]
+    return (
+        _table(plan, measures, MEASURE_COLUMNS),
+        _table(plan, [frame.assign(activity=a) for a, frame in activities.items()], ACTIVITY_COLUMNS),
+        findings,
+    )
+
+
+def _table(plan: Plan, frames: Sequence[pd.DataFrame], columns: tuple[str, ...]) -> pd.DataFrame:
+    """One table from frames by place: the department first, then the divisions, each in plan order."""
+    import numpy as np
+    import pandas as pd
+
+    # stable, so that the frames' order stays within each place
+    table = pd.concat(frames).sort_index(kind="stable")
+    names = np.array([None, *(d.code for d in plan.divisions)], dtype="object")
+    # as objects: strings of pandas would turn the department's None into NaN
+    table["division"] = pd.Series(names[table.index.to_numpy()], index=table.index, dtype="object")
+    return table.reset_index(drop=True)[list(columns)].astype({"activity": "Int64"})
+
+
+# --- measures -------------------------------------------------------------------------------------
+
+
+def _measure_rows(measure: Measure, answers: Answers, rows: Rows) -> pd.DataFrame:
+    """The judged rows of one measure: figures, target, attainment, state and due at every place."""
+    activity = answers.plan.activity(measure.activity)
+    reports = answers.reports(activity)
+    if measure.kind in DERIVED:
+        found = _spread(*DERIVED[measure.kind](measure, answers, rows), reports, answers.places)
+    else:
+        found = figures(measure, answers)
+    judged = judge(found, target_in_force(measure, activity, answers.round, answers.plan), reports)
+    judged = judged.assign(divisions_met=None, divisions=None)
+    judged = judged.astype({"state": "object", "divisions_met": "Int64", "divisions": "Int64"})
+    for name, value in department_row(measure, judged, answers).items():
+        judged.loc[DEPARTMENT, name] = value
+    return judged
+
+
+def _spread(n: int, whole: int, reports: np.ndarray, places: pd.Index[int]) -> pd.DataFrame:
+    """A figure of the whole department at every place that reports it."""
+    import numpy as np
+    import pandas as pd
+
+    actual = n / whole if whole else np.nan
+    found = pd.DataFrame({"n": float(n), "N": float(whole), "actual": actual}, index=places, columns=COLUMNS)
+    return found[reports & bool(whole)].reindex(places)
+
+
+def _share(measure: Measure, answers: Answers, rows: Rows) -> tuple[int, int]:
+    """The divisions that met the source measure, and all that are registered: one that sent nothing counts."""
+    registered = answers.reporting[Reporter.DIVISION][1:]
+    met = rows[measure.source]["state"].eq(State.MET.value)[1:]
+    return int(met[registered].sum()), int(registered.sum())
+
+
+def _progress(measure: Measure, answers: Answers, rows: Rows) -> tuple[int, int]:
+    """The department's activities that are met, and all but those left out. A measure never counts its own activity.
+
+    An activity with a measure that is not yet worked out (a progress measure further down) is not met.
+    """
+    planned = [a.number for a in answers.plan.activities if a.number not in {*measure.exclude, measure.activity}]
+    met = 0
+    for number in planned:
+        codes = [m.code for m in answers.plan.measures_of(number)]
+        if all(code in rows for code in codes):
+            department = answers.places[:1]
+            state = judge_activity([rows[code].loc[department] for code in codes], department)["state"].iloc[0]
+            met += state == State.MET
+    return met, len(planned)
+
+
+DERIVED = {Kind.SHARE: _share, Kind.PROGRESS: _progress}
+
+
+# --- activities -----------------------------------------------------------------------------------
+
+
+def _activity_rows(answers: Answers, rows: Rows) -> dict[int, pd.DataFrame]:
+    """The attainment, state and money spent of every activity at every place."""
+    made = {}
+    for activity in answers.plan.activities:
+        parts = [rows[m.code] for m in answers.plan.measures_of(activity.number)]
+        judged = judge_activity(parts, answers.places)
+        spent = answers.spent[answers.spent["activity"].eq(activity.number)].set_index("place")["number"]
+        judged = judged.assign(spent=spent)
+        judged.loc[DEPARTMENT, "spent"] = spent.sum(min_count=1)
+        made[activity.number] = judged
+    return made
+
+
+def _overspending(answers: Answers, activities: Mapping[int, pd.DataFrame]) -> list[Finding]:
+    """Activities that cost more than their budget, told at the largest amount."""
+    findings = []
+    for activity in answers.plan.activities:
+        spent = float(activities[activity.number]["spent"].loc[DEPARTMENT])
+        if activity.budget is None or not spent > activity.budget:
+            continue
+        amounts = answers.spent[answers.spent["activity"].eq(activity.number)]
+        most = amounts.sort_values(["number", "place"], ascending=[False, True]).iloc[0]
+        args = {"activity": activity.number, "spent": spent, "budget": activity.budget}
+        source = Source(str(most["file"]), str(most["sheet"]), str(most["cell"]))
+        label = f"กิจกรรมที่ {thai.to_thai_digits(str(activity.number))}: งบประมาณที่ใช้จ่ายจริง"
+        findings.append(Finding("spent-over-budget", source, label, str(most["typed"]), float(most["number"]), args))
+    return findings
