@@ -136,7 +136,8 @@ def test_complete_returns_end_with_status_0(folder):
     assert "master_2567_r9.xlsx" in shown.output
 
 
-def test_status_tells_who_has_answered(folder):
+@pytest.mark.usefixtures("folder")
+def test_status_tells_who_has_answered():
     told = json.loads(run("status", "returns", "--json").output)
     by_division = {d["division"]: d["status"] for d in told["divisions"]}
     assert by_division.pop("กก.") == "received"

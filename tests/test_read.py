@@ -39,26 +39,19 @@ def test_addresses_are_kept_where_the_first_rows_and_columns_are_empty():
     assert book.sheets[0].at(99, 99) is None
 
 
-@pytest.mark.parametrize("cell", ["XFD1048576", "A1048576", "ZZZ1"])
-def test_a_cell_far_out_costs_neither_the_others_nor_the_process(cell):
+@pytest.mark.parametrize("cell", ["XFD1048576", "A1048576", "XFC1"])
+def test_a_cell_far_out_costs_neither_the_others_nor_the_process(cell, tmp_path):
     """The fast reader would abort or take half a gigabyte for these."""
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbook_bytes(B2="here", **{cell: 1}))
     code = (
-        "import io, resource, openpyxl\n"
+        "import pathlib, resource, sys\n"
         "from moralxl.read import read_workbook\n"
-        f"data = open({{path!r}}, 'rb').read()\n"
-        "book, findings = read_workbook(data, 'a.xlsx')\n"
+        "book, findings = read_workbook(pathlib.Path(sys.argv[1]).read_bytes(), 'a.xlsx')\n"
         "assert findings == [], findings\n"
         "print(book.sheets[0].at(1, 1), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
     )
-    import tempfile
-
-    far = cell if cell != "ZZZ1" else "XFC1"
-    with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
-        file.write(workbook_bytes(B2="here", **{far: 1}))
-        file.flush()
-        done = subprocess.run(
-            [sys.executable, "-c", code.replace("{path!r}", repr(file.name))], capture_output=True, check=True
-        )
+    done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, check=True)
     value, megabytes = done.stdout.decode().split()
     assert value == "here"
     assert int(megabytes) < 300
@@ -136,7 +129,7 @@ def test_what_is_no_readable_workbook_is_a_finding(data, code):
 def test_cut_anywhere_a_workbook_never_raises(seed):
     import random
 
-    data, chance = workbook_bytes(A1="x", B2=3), random.Random(seed)
+    data, chance = workbook_bytes(A1="x", B2=3), random.Random(seed)  # noqa: S311
     for _ in range(200):
         broken = bytearray(data[: chance.randrange(1, len(data))] if chance.random() < 0.5 else data)
         for _ in range(chance.randrange(1, 30)):

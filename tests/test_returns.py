@@ -1,4 +1,4 @@
-"""The returns folder: every file is accounted for, one return counts for each division, order and names mean nothing."""
+"""The returns folder: every file accounted for, one return for each division, order and names mean nothing."""
 
 from __future__ import annotations
 

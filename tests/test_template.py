@@ -33,7 +33,7 @@ def test_only_inputs_are_unlocked_and_every_sheet_is_protected(written):
 def test_clerks_may_resize_and_filter(written):
     protection = written[2]["แบบรายงาน"].protection
     # in the file format these flags say what is locked
-    assert not (protection.formatColumns or protection.formatRows or protection.autoFilter)
+    assert [protection.formatColumns, protection.formatRows, protection.autoFilter] == [False] * 3
     assert protection.insertRows
     assert protection.deleteRows
 
