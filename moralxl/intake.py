@@ -37,14 +37,13 @@ def identify(raw: RawWorkbook, file: str) -> tuple[str, Identity | None, list[Fi
         plan, year, round_, division, version = (said.get(name, "") for name in names)
         book = Identity(plan, int(year), int(round_), division, version)
     on_sheets = [parsed[0] for sheet in raw.sheets if (parsed := lay.parse_token(typed_text(sheet.at(0, 0))))]
+    identity = book or next(iter(on_sheets), None)
+    if identity is None:
+        return "", None, [Finding("file-not-ours", Source(file))]
     for other in on_sheets:
-        identity = book or on_sheets[0]
         if other != identity:
             args = {"sheet_says": _told(other), "book_says": _told(identity)}
             return "intake", None, [Finding("identity-differs", Source(file), args=args)]
-    identity = book or (on_sheets[0] if on_sheets else None)
-    if identity is None:
-        return "", None, [Finding("file-not-ours", Source(file))]
     return "intake", identity, []
 
 
@@ -179,8 +178,7 @@ def _locate_sheet(fields: list[Field], sheet: RawSheet, file: str) -> tuple[list
         typed = [Typed(field, sheet.at(r, column), Source(file, sheet.name, lay.a1(r, column))) for r in at]
         filled = [t for t in typed if not is_blank(t.value)]
         if len({t.text for t in filled}) > 1:
-            args = {"label": field.where, "readings": tuple(t.text for t in filled)}
-            findings.append(Finding("form-row-twice", filled[0].source, field.where, filled[0].text, args=args))
+            findings.append(filled[0].finding("form-row-twice", readings=tuple(t.text for t in filled)))
             continue
         cells.append((filled or typed)[0])
     return cells, findings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from moralxl import layout as lay
 from moralxl.layout import Layout, layout
@@ -13,6 +14,9 @@ from moralxl.styles import Styles
 from moralxl.template.events import write_events
 from moralxl.template.guide import write_guide
 from moralxl.template.report import write_report
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
 
 
 def template_name(plan: Plan, round_: Round, division: Division) -> str:
@@ -73,9 +77,9 @@ def identity_rows(identity: Identity, kind: str) -> list[tuple[str, str]]:
     return rows
 
 
-def write_identity(workbook: object, styles: Styles, rows: list[tuple[str, str]]) -> None:
+def write_identity(workbook: Workbook, styles: Styles, rows: list[tuple[str, str]]) -> None:
     """Add the hidden sheet that says what a workbook is."""
-    sheet = Sheet(workbook, styles, lay.IDENTITY_SHEET)  # type: ignore[arg-type]
+    sheet = Sheet(workbook, styles, lay.IDENTITY_SHEET)
     for row, pair in enumerate(rows):
         for column, text in enumerate(pair):
             sheet.put(row, column, text, "hidden_key")

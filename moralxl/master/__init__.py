@@ -1,0 +1,69 @@
+"""Writes the master workbook: the official table with its results, and everything they rest on."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from pathlib import Path
+
+from moralxl.files import write_atomically
+from moralxl.master.data import write_data
+from moralxl.master.errata import write_errata
+from moralxl.master.matrix import write_matrix
+from moralxl.master.measures import write_measures
+from moralxl.master.narrative import write_events, write_narrative
+from moralxl.master.official import write_approved, write_results
+from moralxl.master.returns import write_findings, write_returns
+from moralxl.model import Identity, Report
+from moralxl.styles import Styles
+from moralxl.template import identity_rows, write_identity
+
+SHEETS = (
+    write_results,
+    write_approved,
+    write_matrix,
+    write_measures,
+    write_returns,
+    write_findings,
+    write_errata,
+    write_narrative,
+    write_events,
+    write_data,
+)
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "remove_timezone": True,
+}
+
+
+def write_master(report: Report, path: Path, *, created: datetime | None = None) -> Path:
+    """Write the master of a round, in one step, and return where it is: a sibling where `path` is held open.
+
+    The same report gives the same bytes; `created` is the workbook's date, by default the round's last day.
+    OSError if the folder cannot be written.
+    """
+    return write_atomically(path, lambda temporary: _write(report, temporary, created))
+
+
+def _write(report: Report, path: Path, created: datetime | None) -> None:
+    import xlsxwriter
+
+    plan, round_ = report.plan, report.round
+    workbook = xlsxwriter.Workbook(str(path), OPTIONS)
+    workbook.set_properties(
+        {
+            "title": f"{plan.title} {round_.label}",
+            "company": plan.organisation,
+            "created": created or datetime.combine(round_.last_day, time()),
+        }
+    )
+    identity = identity_rows(Identity(plan.id, plan.year, round_.number, "", ""), "master")
+    for name, value in identity:
+        workbook.set_custom_property(f"moralxl_{name}", value)
+    styles = Styles(workbook)
+    for write_sheet in SHEETS:
+        write_sheet(workbook, styles, report)
+    write_identity(workbook, styles, identity)
+    workbook.close()

@@ -1,0 +1,45 @@
+"""All data: every answered input with the value read, the text as typed, and the cell it came from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from moralxl.master.page import Col, Page, rows_of
+from moralxl.model import Report
+from moralxl.styles import Styles
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
+
+NAME = "ข้อมูล"
+# by column of Report.data
+COLUMNS = {
+    "division": Col("หน่วยงาน", 10, "typed_line"),
+    "activity": Col("กิจกรรมที่", 11, "line_integer"),
+    "measure": Col("ตัวชี้วัด", 10, "typed_line"),
+    "key": Col("รหัสช่อง", 24, "typed_line"),
+    "role": Col("บทบาท", 18, "typed_line"),
+    "category": Col("ด้าน", 14, "typed_line"),
+    "row": Col("แถวที่", 9, "line_integer"),
+    "status": Col("สถานะของค่า", 14, "typed_line"),
+    "number": Col("ค่า: จำนวน", 14, "line_integer"),
+    "text": Col("ค่า: ข้อความ", 40, "typed_line"),
+    "date": Col("ค่า: วันที่", 16, "line_date"),
+    "typed": Col("ตามที่กรอก", 40, "typed_line"),
+    "file": Col("ไฟล์", 34, "typed_line"),
+    "sheet": Col("แผ่นงาน", 16, "typed_line"),
+    "cell": Col("เซลล์", 9, "typed_line"),
+    "sha256": Col("SHA-256 ของไฟล์", 24, "typed_line"),
+}
+
+
+def write_data(workbook: Workbook, styles: Styles, report: Report) -> None:
+    """A line for each row of the report's data, in one line's height, to sort, filter and trace figures by."""
+    page = Page(workbook, styles, NAME, list(COLUMNS.values()))
+    page.headings()
+    order = {d.code: place for place, d in enumerate(report.plan.divisions)}
+    rows = rows_of(report.data)
+    # registry order; a division's own rows stay in the order of its form
+    for row in sorted(rows, key=lambda r: order.get(r["division"], len(order))):
+        page.row([row[name] for name in COLUMNS])
+    page.set_up(columns_held=1, footer=f"{report.plan.title} {report.round.label}", filtered=bool(rows))

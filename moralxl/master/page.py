@@ -1,0 +1,263 @@
+"""The pages of the master: a titled table whose rows are as high as their texts, set up for A4."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from moralxl import thai
+from moralxl.master.text import typed
+from moralxl.sheet import Sheet
+from moralxl.styles import FONT, SIZE, SMALL, STYLES, Styles
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from xlsxwriter.workbook import Workbook
+
+HIGHEST = 409.5  # points; Excel's highest row
+LEAST_SCALE = 0.75  # keeps SIZE at 12 points on paper
+MARGINS = {"left": 0.75, "right": 0.25, "top": 0.4, "bottom": 0.55}  # inches; the left one is for binding
+PAPER_WIDTH, PAPER_HEIGHT = 841.9, 595.3  # points, A4 landscape
+PRINTED_WIDTH = PAPER_WIDTH - 72 * (MARGINS["left"] + MARGINS["right"])
+PIXELS = 7.44  # of a column's character in LibreOffice; Excel's are 7 wide, so it prints a little larger
+LINE, PADDING = 1.36, 4.0  # a line's height in sizes of its font, whose own is 1.30; points above and below the text
+PRINTED_HEIGHT = PAPER_HEIGHT - 72 * (MARGINS["top"] + MARGINS["bottom"])
+
+# a style of whole numbers -> its twin, for numbers that are not
+FRACTIONAL = {
+    "integer": "decimal",
+    "line_integer": "line_decimal",
+    "money": "money_satang",
+    "total_money": "total_money_satang",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Col:
+    """A column of a table. `again` repeats its value where a row goes on in the next one."""
+
+    heading: str
+    width: float  # characters
+    style: str = "cell"
+    again: bool = False
+
+
+def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """A frame's rows as plain values, nulls of every type as None."""
+    columns = list(frame.columns)
+    values = frame.astype(object).where(frame.notna(), None)
+    return [dict(zip(columns, row, strict=True)) for row in values.itertuples(index=False, name=None)]
+
+
+def full_width(widths: Sequence[float]) -> float:
+    """The points that columns of these widths take on the sheet, with 5 px of padding each."""
+    return sum((width * PIXELS + 5) * 0.75 for width in widths)
+
+
+@lru_cache(maxsize=4096)  # the same labels stand in many rows
+def lines_of(text: str, width: float, style: str) -> int:
+    """The lines a text takes in a column of this width."""
+    properties = STYLES[style]
+    size, bold = properties.get("font_size", SIZE), properties.get("bold", False)
+    return thai.wrap_lines(text, thai.column_points(width), size, bold=bold)
+
+
+def number_width(number: float, style: str) -> float:
+    """The width of a column, in characters, that shows a number whole."""
+    shown = thai.format_number(number, 0 if float(number).is_integer() else 2)
+    points = thai.text_width(shown, STYLES[style].get("font_size", SIZE), bold=True) + 4
+    return round(points / thai.column_points(1) + 0.05, 2)
+
+
+def true_height(lines: int, style: str) -> float:
+    """The points that lines need, whether Excel has a row as high or not."""
+    return float(lines * STYLES[style].get("font_size", SIZE) * LINE + PADDING)
+
+
+class Page:
+    """A sheet that is filled from top to bottom: title lines, headings, rows, and the print set-up."""
+
+    def __init__(self, workbook: Workbook, styles: Styles, name: str, columns: Sequence[Col]) -> None:
+        self.columns = tuple(columns)
+        self.sheet = Sheet(workbook, styles, name, [c.width for c in columns])
+        self.name = name
+        self.next = 0  # the row to be written, from 0
+        self.heading_row: int | None = None
+        self.heights: list[float] = []
+        self.widths = [c.width for c in columns]
+        self.kept: set[int] = set()  # rows that must not stand last on a printed page
+        self.breaks: set[int] = set()  # rows that begin a printed page
+
+    @property
+    def last(self) -> int:
+        """The last column, from 0."""
+        return len(self.columns) - 1
+
+    def line(self, text: str, style: str = "subtitle") -> None:
+        """A line across all columns; one in the style of a section is kept with what follows."""
+        self.sheet.merge(self.next, 0, self.last, typed(text), style)
+        width = sum(c.width for c in self.columns)
+        if style == "section":
+            self.kept.add(self.next)
+        self._down(true_height(lines_of(text, width, style), style))
+
+    def gap(self) -> None:
+        """An empty row."""
+        self._down(SIZE * 0.8)
+
+    def headings(self) -> None:
+        """The row of column headings, which every printed page repeats."""
+        self.heading_row = self.next
+        self.heading([c.heading for c in self.columns])
+
+    def heading(self, texts: Sequence[object]) -> None:
+        """A row of headings."""
+        self.kept.add(self.next)
+        self.row(texts, dict.fromkeys(range(len(self.columns)), "heading"))
+
+    def row(self, values: Sequence[object], styles: dict[int, str] | None = None) -> int:
+        """Write a row, or several where a text is too long for one; returns the first.
+
+        `styles` gives cells another style than their column's, by position.
+        """
+        given = styles or {}
+        names = [given.get(place, c.style) for place, c in enumerate(self.columns)]
+        first = self.next
+        for part in self._parts([_cell(value) for value in values], names):
+            for place, (value, style) in enumerate(zip(part, names, strict=True)):
+                self._put(place, value, style)
+            self._down(self._height(part, names))
+        return first
+
+    def merged(self, spans: Sequence[tuple[int, int, object, str]]) -> int:
+        """Write a row of merged cells: (first column, last column, value, style)."""
+        height = 0.0
+        for first, last, value, style in spans:
+            cell = _cell(value)
+            if isinstance(cell, str):
+                width = sum(c.width for c in self.columns[first : last + 1])
+                height = max(height, true_height(lines_of(cell, width, style), style))
+                self.sheet.merge(self.next, first, last, cell, style)
+            elif first == last:
+                self._put(first, cell, style)
+            else:
+                raise TypeError("only text can stand across columns")
+        self._down(max(height, true_height(1, "cell")))
+        return self.next - 1
+
+    def _put(self, column: int, value: object, style: str) -> None:
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            style = style if float(value).is_integer() else FRACTIONAL.get(style, style)
+            # numbers do not wrap, and Excel shows ### where one does not fit
+            self.widths[column] = max(self.widths[column], number_width(value, style))
+        self.sheet.put(self.next, column, value, style)
+
+    def _height(self, values: Sequence[object], names: Sequence[str]) -> float:
+        tallest = true_height(1, "cell" if SIZE in {STYLES[n].get("font_size", SIZE) for n in names} else names[0])
+        for value, style, column in zip(values, names, self.columns, strict=True):
+            if isinstance(value, str) and STYLES[style].get("text_wrap"):
+                tallest = max(tallest, true_height(lines_of(value, column.width, style), style))
+        return tallest
+
+    def _parts(self, values: list[object], names: list[str]) -> Iterator[list[object]]:
+        """The row as it is, or cut into rows that Excel can show whole."""
+        if self._height(values, names) <= HIGHEST:
+            yield values
+            return
+        pieces = [self._pieces(value, place, names[place]) for place, value in enumerate(values)]
+        for turn in range(max(len(p) for p in pieces)):
+            yield [
+                p[turn] if turn < len(p) else values[place] if self.columns[place].again else ""
+                for place, p in enumerate(pieces)
+            ]
+
+    def _pieces(self, value: object, place: int, style: str) -> list[object]:
+        if not isinstance(value, str):
+            return [value]
+        width = self.columns[place].width
+        pieces: list[object] = []
+        while value:
+            end = _fitting(value, width, style)
+            pieces.append(value[:end].rstrip("\n "))
+            value = value[end:].lstrip("\n ")
+        return pieces or [""]
+
+    def _down(self, height: float) -> None:
+        self.sheet.raw.set_row(self.next, min(height, HIGHEST))
+        self.heights.append(min(height, HIGHEST))
+        self.next += 1
+
+    # --- set-up ---------------------------------------------------------------------------------------
+
+    def set_up(self, *, columns_held: int = 0, footer: str = "", filtered: bool = False, zoom: int = 80) -> None:
+        """Print set-up, frozen headings and, if `filtered`, the buttons to sort and filter by."""
+        raw = self.sheet.raw
+        for column, width in enumerate(self.widths):
+            raw.set_column(column, column, width)
+        self.sheet.page(footer=footer)
+        raw.set_margins(**MARGINS)
+        left = f'&L&"{FONT}"&{SMALL} {footer.replace("&", "&&")}' if footer else ""
+        raw.set_footer(f'{left}&C&"{FONT}"&{SMALL} หน้า &P จาก &N')
+        raw.print_area(0, 0, max(self.next - 1, 0), self.last)
+        raw.set_zoom(zoom)
+        raw.set_h_pagebreaks(sorted(self.breaks | self._lone()))
+        if self.heading_row is not None:
+            raw.repeat_rows(self.heading_row)
+            raw.freeze_panes(self.heading_row + 1, columns_held)
+            if filtered:
+                raw.autofilter(self.heading_row, 0, max(self.next - 1, self.heading_row), self.last)
+
+    def _lone(self) -> set[int]:
+        """The kept rows that would stand last on a printed page, or just after it, and so begin the next one."""
+        room = PRINTED_HEIGHT / self.scale
+        repeated = 0.0 if self.heading_row is None else self.heights[self.heading_row]
+        used, found = 0.0, set()
+        for row, height in enumerate(self.heights):
+            needed = sum(self.heights[row : row + 2]) if row in self.kept else height
+            if used + needed > room or row in self.breaks:
+                if row in self.kept:
+                    found.add(row)
+                used = repeated
+            used += height
+        return found
+
+    @property
+    def scale(self) -> float:
+        """The scale at which the sheet is printed so that its columns fit the paper's width."""
+        return min(1.0, PRINTED_WIDTH / full_width(self.widths))
+
+
+def _fitting(text: str, width: float, style: str) -> int:
+    """How many characters of a text fit in Excel's highest row; broken at a line end or space if there is one."""
+
+    def fits(end: int) -> bool:
+        return true_height(lines_of(text[:end], width, style), style) <= HIGHEST
+
+    if fits(len(text)):
+        return len(text)
+    low, high = 1, len(text)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if fits(middle) else (low, middle)
+    for stop in ("\n", " "):
+        place = text.rfind(stop, low // 2, low)
+        if place > 0:
+            return place
+    while low > 1 and unicodedata.category(text[low]) == "Mn":
+        low -= 1  # a mark stays with its letter
+    return low
+
+
+def _cell(value: object) -> object:
+    """A value as a cell can hold it: text without what Excel refuses, early dates as text, moments without zone."""
+    if isinstance(value, str):
+        return typed(value)
+    if isinstance(value, datetime):
+        value = value.replace(tzinfo=None)
+    if isinstance(value, date) and value.year < 1901:
+        return thai.format_date(value)  # before Excel's calendar begins
+    return value
