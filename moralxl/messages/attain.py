@@ -9,7 +9,7 @@ ATTAIN: dict[str, Message] = {
         W,
         "วันที่จัด {read} อยู่นอกระยะเวลาดำเนินงานของกิจกรรมที่ {activity} ({start} – {end}) จึงไม่นับ",
         "โปรดตรวจวันที่จัด และตรวจว่าเลือกกิจกรรมในแผนถูกต้อง",
-        "The date {read} lies outside the period of activity {activity} ({start} – {end}), so the event is not counted.",
+        "The date {read} lies outside the period of activity {activity} ({start} – {end}): not counted.",
         "Check the date, and that the right activity was chosen.",
     ),
     "event-after-round": Message(
