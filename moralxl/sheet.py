@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 A4 = 9
+PAPER = (841.9, 595.3)  # points, A4 landscape
+MARGINS = {"left": 0.7, "right": 0.4, "top": 0.5, "bottom": 0.6}  # inches; the left one is wider for binding
 
 
 def sheet_class() -> type[Worksheet]:
@@ -41,6 +43,7 @@ class Sheet:
         self.raw: Any = workbook.add_worksheet(name, sheet_class())
         self.styles = styles
         self.widths = list(widths)
+        self.heights: dict[int, float] = {}
         for column, width in enumerate(self.widths):
             self.raw.set_column(column, column, width)
 
@@ -87,18 +90,43 @@ class Sheet:
             size = properties.get("font_size", SIZE)
             lines = thai.wrap_lines(text, self.points(first, last), size, bold=properties.get("bold", False))
             needed = max(needed, thai.row_height(lines, size))
-        self.raw.set_row(row, needed)
+        self._set_height(row, needed)
 
     def growing(self, row: int, lines: int) -> None:
         """Start a row at so many lines and leave it to Excel to fit it to what is typed."""
-        self.raw.set_row(row, thai.row_height(lines, SIZE))
+        self._set_height(row, thai.row_height(lines, SIZE))
         self.raw.growing |= {row}
+
+    def _set_height(self, row: int, points: float) -> None:
+        self.heights[row] = points
+        self.raw.set_row(row, points)
+
+    def keep_together(self, starts: Sequence[int], end: int, repeated: int) -> None:
+        """Begin a new page with each block of rows that would not fit on the rest of its page.
+
+        A block goes from one of `starts` to the next (the last to `end`); the row `repeated` heads every page.
+        """
+        across = sum(thai.column_points(width) for width in self.widths)
+        printed = PAPER[0] - 72 * (MARGINS["left"] + MARGINS["right"])
+        room = (PAPER[1] - 72 * (MARGINS["top"] + MARGINS["bottom"])) / min(1.0, printed / across)
+        head = self.heights[repeated]
+        used = sum(height for row, height in self.heights.items() if row < starts[0])
+        breaks = []
+        for start, stop in zip(starts, [*starts[1:], end], strict=True):
+            block = sum(self.heights.get(row, 0) for row in range(start, stop))
+            if used + block > room and used > head and start > starts[0]:  # the first stays with its title
+                breaks.append(start)
+                used = head
+            used += block
+            while used > room:  # longer than a page: it goes on below another heading
+                used += head - room
+        self.raw.set_h_pagebreaks(breaks)
 
     def page(self, *, repeat: tuple[int, int] | None = None, pages_high: int = 0, footer: str = "") -> None:
         """Set up A4 landscape, one page wide, with a wider left margin for binding."""
         self.raw.set_paper(A4)
         self.raw.set_landscape()
-        self.raw.set_margins(left=0.7, right=0.4, top=0.5, bottom=0.6)
+        self.raw.set_margins(**MARGINS)
         self.raw.fit_to_pages(1, pages_high)
         self.raw.center_horizontally()
         self.raw.set_footer(f'&L&"{FONT}"&12{footer}&R&"{FONT}"&12หน้า &P จาก &N')

@@ -56,7 +56,7 @@ def gather(plan: Plan, round_: Round, data: pd.DataFrame) -> Answers:
     }
     offices = np.flatnonzero(reporting[Reporter.DEPARTMENT][1:]) + 1
     asked = _asked(plan, reporting, data)
-    numbers = asked[asked["status"].eq("value") & asked["number"].notna()]
+    numbers = asked[asked["number"].notna()]  # null where a number was not reported, or at fault
     return Answers(
         plan=plan,
         round=round_,

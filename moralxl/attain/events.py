@@ -55,7 +55,7 @@ def event_findings(plan: Plan, round_: Round, log: pd.DataFrame) -> list[Finding
 
 def _of_role(rows: pd.DataFrame, name: str, column: str) -> pd.DataFrame:
     """The values of one column of the log, with where they were typed."""
-    values = rows[rows["role"].eq(f"event_{name}") & rows["status"].eq("value")]
+    values = rows[rows["role"].eq(f"event_{name}")]
     values = values.set_index(KEY)[[column, *SOURCE]]
     return values.rename(columns={column: name, **{s: f"{name}_{s}" for s in SOURCE}})
 

@@ -10,7 +10,7 @@ from moralxl.attain.events import event_findings
 from moralxl.attain.figures import COLUMNS, figures
 from moralxl.attain.judge import department_row, judge, judge_activity
 from moralxl.attain.target import target_in_force
-from moralxl.model import Finding, Kind, Reporter, Source, State
+from moralxl.model import Finding, Kind, Source, State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -107,9 +107,8 @@ def _spread(n: int, whole: int, reports: np.ndarray, places: pd.Index[int]) -> p
 
 def _share(measure: Measure, answers: Answers, rows: Rows) -> tuple[int, int]:
     """The divisions that met the source measure, and all that are registered: one that sent nothing counts."""
-    registered = answers.reporting[Reporter.DIVISION][1:]
-    met = rows[measure.source]["state"].eq(State.MET.value)[1:]
-    return int(met[registered].sum()), int(registered.sum())
+    met = rows[measure.source]["state"].drop(index=DEPARTMENT).eq(State.MET.value)
+    return int(met.sum()), sum(d.for_itself for d in answers.plan.divisions)
 
 
 def _progress(measure: Measure, answers: Answers, rows: Rows) -> tuple[int, int]:

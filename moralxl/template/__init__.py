@@ -48,10 +48,10 @@ def write_template(plan: Plan, round_: Round, division: Division, path: Path) ->
         workbook.set_custom_property(f"moralxl_{name}", value)
     styles = Styles(workbook)
     guide = Sheet(workbook, styles, lay.SHEET_TITLES[lay.GUIDE], (3, 9, 92, 12, 12, 12, 14))
-    report = Sheet(workbook, styles, lay.SHEET_TITLES[lay.REPORT], (4, 55, 44, 10, 27, 16, 16, 4))
+    report = Sheet(workbook, styles, lay.SHEET_TITLES[lay.REPORT], (4, 55, 42, 13, 26, 16, 16, 4))
     events = None
     if made.event_fields:
-        widths = (4, 7, 34, 14, 14, 32, 22, 11, 14, 28, 16)
+        widths = (4, 8, 36, 15, 16, 32, 22, 12, 17, 26, 10)
         events = Sheet(workbook, styles, lay.SHEET_TITLES[lay.EVENTS], widths)
     lists = Sheet(workbook, styles, lay.LISTS_SHEET)
     addresses = _write_lists(lists, made)

@@ -52,7 +52,9 @@ def write_report(sheet: Sheet, made: Layout, addresses: dict[str, str]) -> None:
     sheet.raw.set_column(MISSING_FLAG, MISSING_FLAG, None, None, {"hidden": True})
     sheet.raw.protect("", PROTECTION)
     sheet.page(repeat=(HEADING_ROW, HEADING_ROW), footer=made.division.name)
-    sheet.raw.print_area(TITLE_ROW, LABEL, made.lines[-1].row, STATE)
+    last = made.lines[-1].row
+    sheet.raw.print_area(TITLE_ROW, LABEL, last, STATE)
+    sheet.keep_together([line.row for line in made.lines if line.kind == "bar"], last + 1, HEADING_ROW)
 
 
 def _head(sheet: Sheet, made: Layout) -> None:
