@@ -241,11 +241,10 @@ def _division(plan: Plan, code: str) -> Division:
 
 def _take_in(returns: Path, plan: Plan, number: int | None) -> tuple[Round, list[Any], list[Finding]]:
     """Open and read a returns folder; without a number, the round is the one most returns are for."""
-    from moralxl.returns import list_files, name_in, open_file, take_in, usual_round
+    from moralxl.returns import take_in, usual_round, walk
 
     wanted = None if number is None else _round(plan, number)
-    paths = list_files(returns)
-    opened = [open_file(path, name_in(returns, path)) for path in console.progress(paths, len(paths), "กำลังเปิดไฟล์")]
+    opened = list(walk(returns, lambda items: console.progress(items, len(items), "กำลังเปิดไฟล์")))
     round_ = wanted or usual_round(opened, plan)
     if round_ is None:
         _fail(f"ไม่พบแบบรายงานของแผนนี้ใน {returns} จึงไม่ทราบรอบ โปรดตรวจโฟลเดอร์ หรือระบุรอบด้วย --round")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -14,6 +14,7 @@ from moralxl.intake import check_identity, identify, intake
 from moralxl.messages import Told
 from moralxl.model import FileStatus, Finding, Plan, Round, Source, Submission
 from moralxl.read import RawWorkbook, read_workbook
+from moralxl.unpack import Item, find_files
 
 LEFTOVERS = ("~$", "._", ".~lock.", ".moralxl-")  # what office programs and systems leave beside files
 LEFTOVER_NAMES = frozenset({"thumbs.db", "desktop.ini", ".ds_store", ".gitkeep", ".gitignore"})
@@ -29,17 +30,6 @@ class Opened:
     submission: Submission
     raw: RawWorkbook | None
     findings: tuple[Finding, ...]
-
-
-def list_files(folder: Path) -> list[Path]:
-    """All files below a folder, in an order that no file system decides: by name in NFC. OSError if unreadable."""
-    found = [path for path in folder.rglob("*") if path.is_file()]
-    return sorted(found, key=lambda path: name_in(folder, path))
-
-
-def name_in(folder: Path, path: Path) -> str:
-    """A file's name as reports give it: relative to the folder, forward slashes, NFC."""
-    return unicodedata.normalize("NFC", path.relative_to(folder).as_posix())
 
 
 def open_file(path: Path, name: str) -> Opened:
@@ -143,7 +133,18 @@ def _newness(submission: Submission) -> tuple[date, datetime, str]:
     return submission.reported_on or date.min, submission.saved_at or NEVER, submission.sha256
 
 
-def walk(folder: Path) -> Iterator[Opened]:
-    """Open the files of a returns folder one after the other."""
-    for path in list_files(folder):
-        yield open_file(path, name_in(folder, path))
+def walk(folder: Path, progress: Callable[[list[Item]], Iterable[Item]] = iter) -> Iterator[Opened]:
+    """Open the files of a returns folder one after the other, by name; those in archives and messages too."""
+    with tempfile.TemporaryDirectory(prefix="moralxl-") as scratch:
+        for item in progress(find_files(folder, Path(scratch))):
+            if item.finding is None:
+                yield open_file(item.path, item.name)
+            else:
+                yield _settled(item, item.finding)
+
+
+def _settled(item: Item, finding: Finding) -> Opened:
+    """An archive or message: set aside when what it holds was found, rejected when it could not be opened."""
+    status = FileStatus.SET_ASIDE if finding.code == "file-container" else FileStatus.REJECTED
+    sha256 = hashlib.sha256(item.path.read_bytes()).hexdigest()
+    return Opened(Submission(item.name, sha256, status), None, (finding,))

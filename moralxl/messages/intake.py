@@ -55,6 +55,13 @@ INTAKE: dict[str, Message] = {
         "This file is no division's return ({what}) and was set aside.",
         "Nothing need be done.",
     ),
+    "file-container": Message(
+        N,
+        "เปิดไฟล์รวมหรือจดหมายนี้แล้ว พบไฟล์ภายใน {count} ไฟล์ ซึ่งแจ้งผลแยกไว้แต่ละไฟล์",
+        "ไม่ต้องดำเนินการใด",
+        "This archive or message was opened; the {count} files in it are told one by one.",
+        "Nothing need be done.",
+    ),
     # --- what it says of itself -------------------------------------------------------------------
     "identity-differs": Message(
         E,

@@ -130,6 +130,7 @@ CASES = {
     ),
     "file-not-ours": (stranger, "a.xlsx", "", ""),
     "file-set-aside": (raw(b"", "~$a.xlsx"), "~$a.xlsx", "", ""),
+    "file-container": (raw(zipped(**{"ข.txt": b"x"}), "a.zip"), "a.zip", "", ""),
     "identity-differs": (changed(corner_of_another), "a.xlsx", "", ""),
     "identity-other-plan": (says("plan", "other-2567"), "a.xlsx", "", ""),
     "identity-other-year": (says("year", "2566"), "a.xlsx", "", ""),
