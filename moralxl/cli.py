@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -14,7 +15,8 @@ from moralxl import console, messages
 from moralxl.model import Finding, Severity
 
 if TYPE_CHECKING:
-    from moralxl.model import Division, Plan, Report, Round
+    from moralxl.model import Division, Plan, Report, Round, Submission
+    from moralxl.sets import Choice
 
 COMPLETE, INCOMPLETE, FAILED = 0, 1, 2
 
@@ -162,6 +164,15 @@ def status(returns: Path, plan_path: Path | None, round_number: int | None, lang
 @plan_option
 @round_option
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), default="output", show_default=True)
+@click.option("--prefer", multiple=True, metavar="FILE", help="Count this file where its division sent several.")
+@click.option(
+    "--exclude", multiple=True, metavar="FILE=REASON", help="Leave this file out; the reason stands in the master."
+)
+@click.option(
+    "--previous",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="An earlier round's returns: cumulative figures that fell are told.",
+)
 @lang_option
 @json_option
 def consolidate(
@@ -169,6 +180,9 @@ def consolidate(
     plan_path: Path | None,
     round_number: int | None,
     output: Path,
+    prefer: tuple[str, ...],
+    exclude: tuple[str, ...],
+    previous: Path | None,
     lang: str,
     as_json: bool,  # noqa: FBT001
 ) -> None:
@@ -176,7 +190,7 @@ def consolidate(
     from moralxl.export import report_json
 
     plan = _plan(plan_path, lang)
-    report, master = _consolidate(returns, plan, round_number, output)
+    report, master = _consolidate(returns, plan, round_number, output, _choice(prefer, exclude), previous)
     if as_json:
         _print_json(report_json(report, str(master), lang))
     else:
@@ -239,26 +253,54 @@ def _division(plan: Plan, code: str) -> Division:
     return division
 
 
-def _take_in(returns: Path, plan: Plan, number: int | None) -> tuple[Round, list[Any], list[Finding]]:
+def _choice(prefer: tuple[str, ...], exclude: tuple[str, ...]) -> Choice:
+    """What the coordinator decided about single files."""
+    from moralxl.sets import Choice
+
+    reasons = dict(name.partition("=")[::2] for name in exclude)
+    if not all(reason.strip() for reason in reasons.values()):
+        _fail('--exclude ต้องระบุเหตุผล เช่น --exclude "a.xlsx=ส่งผิดรอบ"')
+    names = [unicodedata.normalize("NFC", name.replace("\\", "/")) for name in (*prefer, *reasons)]
+    return Choice(frozenset(names[: len(prefer)]), dict(zip(names[len(prefer) :], reasons.values(), strict=True)))
+
+
+def _take_in(
+    returns: Path, plan: Plan, number: int | None, choice: Choice | None = None
+) -> tuple[Round, list[Submission], list[Finding]]:
     """Open and read a returns folder; without a number, the round is the one most returns are for."""
     from moralxl.returns import take_in, usual_round, walk
 
     wanted = None if number is None else _round(plan, number)
     opened = list(walk(returns, lambda items: console.progress(items, len(items), "กำลังเปิดไฟล์")))
+    if choice and (unknown := choice.unknown(o.submission.path for o in opened)):
+        _fail(f"ไม่พบไฟล์ {', '.join(unknown)} ใน {returns} โปรดระบุชื่อตามที่แสดงในผลการรวบรวม")
     round_ = wanted or usual_round(opened, plan)
     if round_ is None:
         _fail(f"ไม่พบแบบรายงานของแผนนี้ใน {returns} จึงไม่ทราบรอบ โปรดตรวจโฟลเดอร์ หรือระบุรอบด้วย --round")
     submissions, findings = take_in(
-        opened, plan, round_, lambda items: console.progress(items, len(items), "กำลังอ่านแบบรายงาน")
+        opened, plan, round_, lambda items: console.progress(items, len(items), "กำลังอ่านแบบรายงาน"), choice
     )
     return round_, submissions, findings
 
 
-def _consolidate(returns: Path, plan: Plan, number: int | None, output: Path) -> tuple[Report, Path]:
+def _consolidate(
+    returns: Path,
+    plan: Plan,
+    number: int | None,
+    output: Path,
+    choice: Choice | None = None,
+    previous: Path | None = None,
+) -> tuple[Report, Path]:
     from moralxl.consolidate import consolidate as consolidate_round
     from moralxl.master import write_master
+    from moralxl.sets import fallen
 
-    round_, submissions, findings = _take_in(returns, plan, number)
+    round_, submissions, findings = _take_in(returns, plan, number, choice)
+    if previous:
+        earlier, before, _ = _take_in(previous, plan, None)
+        if earlier.last_day >= round_.last_day:
+            _fail(f"--previous ต้องเป็นรอบก่อนหน้า แต่ {previous} เป็น{earlier.label}")
+        findings = [*findings, *fallen(before, submissions, plan)]
     report = consolidate_round(plan, round_, submissions, findings)
     output.mkdir(parents=True, exist_ok=True)
     master = write_master(report, output / f"master_{plan.year}_r{round_.number}.xlsx")

@@ -7,18 +7,17 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from pathlib import Path
 
 from moralxl.intake import check_identity, identify, intake
 from moralxl.messages import Told
 from moralxl.model import FileStatus, Finding, Plan, Round, Source, Submission
 from moralxl.read import RawWorkbook, read_workbook
+from moralxl.sets import Choice, leave_out, one_each
 from moralxl.unpack import Item, find_files
 
 LEFTOVERS = ("~$", "._", ".~lock.", ".moralxl-")  # what office programs and systems leave beside files
 LEFTOVER_NAMES = frozenset({"thumbs.db", "desktop.ini", ".ds_store", ".gitkeep", ".gitignore"})
-NEVER = datetime(1, 1, 1)  # noqa: DTZ001 - files give times without a zone
 LEFTOVER = Told("ไฟล์ชั่วคราวของระบบ", "a system's own file")
 KINDS_TOLD = {"master": Told("ตารางสรุปที่ระบบจัดทำ", "a master workbook of this program")}
 
@@ -71,9 +70,14 @@ def usual_round(opened: Iterable[Opened], plan: Plan) -> Round | None:
 
 
 def take_in(
-    opened: list[Opened], plan: Plan, round_: Round, progress: Callable[[list[Opened]], Iterable[Opened]] = iter
+    opened: list[Opened],
+    plan: Plan,
+    round_: Round,
+    progress: Callable[[list[Opened]], Iterable[Opened]] = iter,
+    choice: Choice | None = None,
 ) -> tuple[list[Submission], list[Finding]]:
     """Read the inputs of all opened files and decide which return counts for each division."""
+    choice = choice or Choice()
     submissions: list[Submission] = []
     findings: list[Finding] = []
     same: dict[str, str] = {}
@@ -94,43 +98,7 @@ def take_in(
                 submission, faults = intake(submission, raw, plan)
                 findings += faults
         submissions.append(submission)
-    return _one_each(submissions, findings, plan)
-
-
-def _one_each(
-    submissions: list[Submission], findings: list[Finding], plan: Plan
-) -> tuple[list[Submission], list[Finding]]:
-    """Keep the newest return of each division and set the others aside, with their findings."""
-    by_division: dict[str, list[Submission]] = {}
-    for submission in submissions:
-        if submission.status == FileStatus.ACCEPTED and submission.identity:
-            by_division.setdefault(submission.identity.division, []).append(submission)
-    passed_over: dict[str, Finding] = {}
-    for division, several in by_division.items():
-        if len(several) == 1:
-            continue
-        several.sort(key=_newness)
-        kept = several[-1]
-        for other in several[:-1]:
-            code = "set-conflict" if _newness(other)[:2] == _newness(kept)[:2] else "set-superseded"
-            args = {"division": f"{division} {plan.division(division).name}", "other": kept.path}
-            passed_over[other.path] = Finding(code, Source(other.path), args=args)
-    findings = [f for f in findings if f.source.file not in passed_over]
-    kept_all = [
-        replace(s, status=FileStatus.SET_ASIDE, records=()) if s.path in passed_over else s for s in submissions
-    ]
-    received = {s.identity.division for s in kept_all if s.status == FileStatus.ACCEPTED and s.identity}
-    missing = [
-        Finding("set-missing", args={"division": f"{d.code} {d.name}"})
-        for d in plan.divisions
-        if d.code not in received
-    ]
-    return kept_all, [*findings, *passed_over.values(), *missing]
-
-
-def _newness(submission: Submission) -> tuple[date, datetime, str]:
-    """Order of returns from one division: by the form's report date, then by when the file was saved."""
-    return submission.reported_on or date.min, submission.saved_at or NEVER, submission.sha256
+    return one_each(*leave_out(submissions, findings, choice), plan, choice)
 
 
 def walk(folder: Path, progress: Callable[[list[Item]], Iterable[Item]] = iter) -> Iterator[Opened]:

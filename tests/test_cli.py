@@ -234,3 +234,27 @@ def test_an_internal_error_is_one_line_too(tmp_path):
     assert done.returncode == 2
     assert done.stderr.decode().count("\n") == 1
     assert "ZeroDivisionError" in done.stderr.decode()
+
+
+def test_decisions_about_files_by_option(folder):
+    write_return(
+        folder / "returns" / "b.xlsx", "กก.", {"a06_signed": 60, "a06_staff": 60, "reported_on": date(2024, 7, 1)}
+    )
+
+    def signed(*options):
+        told = json.loads(run("consolidate", "returns", "--json", *options).output)
+        return next(m["n"] for m in told["measures"] if (m["division"], m["measure"]) == ("กก.", "6b"))
+
+    assert signed() == 60  # the only one with a report date
+    assert signed("--prefer", "a.xlsx") == 48
+    assert signed("--exclude", "b.xlsx=ส่งผิดรอบ") == 48
+    for wrong in (["--prefer", "c.xlsx"], ["--exclude", "b.xlsx"], ["--exclude", "c.xlsx=ไม่มีไฟล์นี้"]):
+        assert program("consolidate", "returns", *wrong, cwd=folder)[0] == 2
+
+
+def test_an_earlier_rounds_returns_show_figures_that_fell(folder):
+    (folder / "r6").mkdir()
+    write_return(folder / "r6" / "x.xlsx", "กก.", {"a06_signed": 50, "a06_staff": 60}, round_=6)
+    told = json.loads(run("consolidate", "returns", "--previous", "r6", "--json").output)
+    assert "value-below-previous" in [f["code"] for f in told["findings"]]
+    assert program("consolidate", "r6", "--previous", "returns", cwd=folder)[0] == 2

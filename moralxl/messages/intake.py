@@ -143,17 +143,37 @@ INTAKE: dict[str, Message] = {
     ),
     "set-superseded": Message(
         W,
-        "หน่วยงาน {division} ส่งแบบรายงานมากกว่าหนึ่งฉบับ ระบบใช้ “{other}” ซึ่งใหม่กว่า จึงไม่นับไฟล์นี้",
-        "โปรดตรวจกับหน่วยงานว่าฉบับใดถูกต้อง แล้วนำฉบับที่ไม่ใช้ออกจากโฟลเดอร์",
-        "Division {division} sent more than one return; the newer “{other}” was taken, not this one.",
-        "Check with the division which one holds, and take the other out of the folder.",
+        "หน่วยงาน {division} ส่งแบบรายงานมากกว่าหนึ่งฉบับ ระบบใช้ “{other}” ซึ่งใหม่กว่า จึงไม่นับไฟล์นี้ "
+        "ค่าต่างกัน {count} ช่อง {differences}",
+        "โปรดตรวจกับหน่วยงานว่าฉบับใดถูกต้อง หากต้องใช้ไฟล์นี้ให้ระบุด้วย --prefer",
+        "Division {division} sent more than one return; the newer “{other}” was taken, not this one. "
+        "They differ in {count} cells: {differences}",
+        "Check with the division which one holds; to take this one, name it with --prefer.",
     ),
     "set-conflict": Message(
         E,
-        "หน่วยงาน {division} ส่งแบบรายงานมากกว่าหนึ่งฉบับซึ่งตัดสินไม่ได้ว่าฉบับใดใหม่กว่า ระบบใช้ “{other}” ไปก่อน",
-        "โปรดสอบถามหน่วยงานว่าฉบับใดถูกต้อง แล้วนำฉบับที่ไม่ใช้ออกจากโฟลเดอร์",
-        "Division {division} sent more than one return and none is plainly the newer; “{other}” was taken for now.",
-        "Ask the division which one holds, and take the other out of the folder.",
+        "หน่วยงาน {division} ส่งแบบรายงานมากกว่าหนึ่งฉบับซึ่งตัดสินไม่ได้ว่าฉบับใดใหม่กว่า ระบบใช้ “{other}” ไปก่อน "
+        "ค่าต่างกัน {count} ช่อง {differences}",
+        "โปรดสอบถามหน่วยงานว่าฉบับใดถูกต้อง แล้วระบุฉบับนั้นด้วย --prefer",
+        "Division {division} sent more than one return and none is plainly the newer; “{other}” was taken for now. "
+        "They differ in {count} cells: {differences}",
+        "Ask the division which one holds, and name it with --prefer.",
+    ),
+    "set-not-preferred": Message(
+        N,
+        "หน่วยงาน {division} ส่งแบบรายงานมากกว่าหนึ่งฉบับ ผู้ประสานงานกำหนดให้ใช้ “{other}” จึงไม่นับไฟล์นี้ "
+        "ค่าต่างกัน {count} ช่อง {differences}",
+        "ไม่ต้องดำเนินการใด",
+        "Division {division} sent more than one return; “{other}” was preferred, so this one was not counted. "
+        "They differ in {count} cells: {differences}",
+        "Nothing need be done.",
+    ),
+    "set-excluded": Message(
+        W,
+        "ผู้ประสานงานกำหนดไม่ให้นับไฟล์นี้ เหตุผล: {reason}",
+        "หากต้องการนับไฟล์นี้ ให้สั่งใหม่โดยไม่ใช้ --exclude",
+        "This file was left out by decision. Reason: {reason}.",
+        "To count it, run again without --exclude.",
     ),
     "set-missing": Message(
         E,
@@ -260,6 +280,13 @@ INTAKE: dict[str, Message] = {
         "โปรดพิมพ์จำนวนที่ทำได้และจำนวนทั้งหมดแยกกันคนละช่อง",
         "“{typed}” was typed, but the cell for the whole says {denominator}.",
         "Type the part and the whole in their own cells.",
+    ),
+    "value-below-previous": Message(
+        W,
+        "ผลสะสม {read} น้อยกว่าที่รายงานไว้ในรอบก่อน ({before} ใน “{file}” เซลล์ {cell})",
+        "โปรดตรวจกับหน่วยงาน ผลสะสมตั้งแต่ต้นปีงบประมาณไม่ควรลดลง",
+        "The cumulative figure {read} is lower than that of the earlier round ({before} in “{file}”, cell {cell}).",
+        "Check with the division: figures since the year's start should not fall.",
     ),
     "date-converted": Message(
         N,

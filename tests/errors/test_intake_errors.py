@@ -17,6 +17,7 @@ from moralxl.consolidate import rank
 from moralxl.messages.attain import ATTAIN
 from moralxl.messages.intake import INTAKE
 from moralxl.returns import take_in, walk
+from moralxl.sets import Choice, fallen
 from moralxl.status import finding_line
 
 KK = "กก."
@@ -153,7 +154,11 @@ CASES = {
         "",
         "",
     ),
-    "set-conflict": (None, "", "", ""),  # in test_conflict below: which file is kept depends on their bytes
+    # these need more than a folder and have a test of their own below
+    "set-conflict": (None, "", "", ""),
+    "set-not-preferred": (None, "", "", ""),
+    "set-excluded": (None, "", "", ""),
+    "value-below-previous": (None, "", "", ""),
     "set-missing": (lambda folder: write_all_but(folder, KK), "", "", ""),
     "value-converted": (value("a06_virtues", "๕ เรื่อง"), "a.xlsx", *at("a06_virtues", KK)),
     "value-not-number": (value("a06_virtues", "ครบถ้วน"), "a.xlsx", *at("a06_virtues", KK)),
@@ -219,6 +224,31 @@ def test_conflict(tmp_path, golden):
     assert len(found) == 1
     assert {found[0].source.file, found[0].args["other"]} == {"a.xlsx", "b.xlsx"}
     golden("intake/set-conflict.txt", exact(found[0]).replace("b.xlsx", "?").replace("a.xlsx", "?"))
+
+
+def test_decisions(tmp_path, golden):
+    twice({"reported_on": date(2024, 7, 2)}, {"reported_on": date(2024, 7, 4)})(tmp_path)
+    for code, choice, file in (
+        ("set-not-preferred", Choice(prefer=frozenset({"a.xlsx"})), "b.xlsx"),
+        ("set-excluded", Choice(exclude={"b.xlsx": "ส่งผิดรอบ"}), "b.xlsx"),
+    ):
+        submissions, findings = take_in(list(walk(tmp_path)), PLAN, PLAN.round(9), choice=choice)
+        assert {s.path: str(s.status) for s in submissions} == {"a.xlsx": "accepted", "b.xlsx": "set_aside"}
+        found = [f for f in findings if f.code.startswith("set") and f.code != "set-missing"]
+        assert [(f.code, f.source.file) for f in found] == [(code, file)]
+        golden(f"intake/{code}.txt", exact(found[0]))
+
+
+def test_a_fallen_figure(tmp_path, golden):
+    rounds = []
+    for round_, signed in ((6, 50), (9, 48)):
+        folder = tmp_path / str(round_)
+        folder.mkdir()
+        write_return(folder / "a.xlsx", KK, {"a06_signed": signed, "a06_staff": 60}, round_=round_)
+        rounds.append(take_in(list(walk(folder)), PLAN, PLAN.round(round_))[0])
+    found = fallen(*rounds, PLAN)
+    assert [(f.code, f.source.sheet, f.source.cell) for f in found] == [("value-below-previous", *at("a06_signed", KK))]
+    golden("intake/value-below-previous.txt", exact(found[0]))
 
 
 def set_saved(path):
