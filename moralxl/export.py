@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from moralxl import messages
@@ -64,6 +65,7 @@ def report_json(report: Report, master: str | None, lang: str) -> dict[str, Any]
                 "division": s.identity.division if s.identity else None,
                 "status": str(s.status),
                 "sha256": s.sha256,
+                "cells": asdict(s.ledger) if s.ledger else None,
             }
             for s in report.submissions
         ],

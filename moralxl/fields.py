@@ -35,11 +35,19 @@ class Typed:
     field: Field
     value: object
     source: Source
+    place: tuple[int, int] = (0, 0)  # row and column, from 0
+    error: str = ""  # "#REF!" and kin, where the cell holds one
+    formula: str | None = None  # its formula ("" where the format does not tell it), where it has one
 
     @property
     def text(self) -> str:
-        """The value as the clerk would recognise it."""
-        return typed_text(self.value)
+        """The cell as the clerk would recognise it."""
+        return self.error or self.formula or typed_text(self.value)
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing stands in the cell."""
+        return not self.error and self.formula is None and is_blank(self.value)
 
     def finding(self, code: str, read: str | float | date = "", **args: Any) -> Finding:
         """A finding about this cell."""
@@ -240,6 +248,15 @@ def _read_text(typed: Typed, _plan: Plan) -> Converted:
     if len(text) > typed.field.limit:
         return Converted(text, "value", (typed.finding("text-too-long", limit=typed.field.limit),))
     return Converted(text, "value")
+
+
+def read_input(typed: Typed, plan: Plan) -> Converted:
+    """Read a filled input by its kind. Errors and formulas are no answers: what a formula last gave is not known."""
+    if typed.error:
+        return _fault(typed, "value-error-cell")
+    if typed.formula is not None:
+        return _fault(typed, "value-is-formula")
+    return KINDS[typed.field.kind].read(typed, plan)
 
 
 KINDS: dict[str, Kind] = {

@@ -8,7 +8,8 @@ from datetime import date
 
 from moralxl import layout as lay
 from moralxl import thai
-from moralxl.fields import KINDS, Converted, Typed, is_blank, typed_text
+from moralxl.conserve import account
+from moralxl.fields import Converted, Typed, read_input, typed_text
 from moralxl.layout import Field, Layout, layout
 from moralxl.messages import Told
 from moralxl.model import FileStatus, Finding, Identity, Plan, Record, Round, Source, Submission
@@ -95,9 +96,8 @@ def intake(submission: Submission, raw: RawWorkbook, plan: Plan) -> tuple[Submis
     findings += missing
     answers: dict[str, Answer] = {}
     for typed in cells:
-        if not is_blank(typed.value):
-            converted = KINDS[typed.field.kind].read(typed, plan)
-            answers[typed.field.key] = Answer(typed, converted)
+        if not typed.blank:
+            answers[typed.field.key] = Answer(typed, read_input(typed, plan))
     if not answers and not findings:
         aside = Finding(
             "file-set-aside",
@@ -110,6 +110,9 @@ def intake(submission: Submission, raw: RawWorkbook, plan: Plan) -> tuple[Submis
     findings += _check_dates(made, answers)
     findings += _check_events(made, answers, submission.path)
     findings += _check_complete(made, answers, submission.path)
+    taken = {answer.typed.source: answer.converted.status != "fault" for answer in answers.values()}
+    ledger, strange = account(made, raw, cells, taken, submission.path)
+    findings += strange
     reported = answers.get("reported_on")
     reported_on = reported.converted.value if reported else None
     accepted = replace(
@@ -118,6 +121,7 @@ def intake(submission: Submission, raw: RawWorkbook, plan: Plan) -> tuple[Submis
         records=tuple(_records(made, answers)),
         reported_on=reported_on if isinstance(reported_on, date) else None,
         saved_at=raw.saved_at,
+        ledger=ledger,
     )
     return accepted, findings
 
@@ -175,13 +179,19 @@ def _locate_sheet(fields: list[Field], sheet: RawSheet, file: str) -> tuple[list
                 told.add(row_key)
                 findings.append(Finding("form-row-missing", Source(file, sheet.name), args={"label": field.where}))
             continue
-        typed = [Typed(field, sheet.at(r, column), Source(file, sheet.name, lay.a1(r, column))) for r in at]
-        filled = [t for t in typed if not is_blank(t.value)]
+        typed = [_typed(field, sheet, r, column, file) for r in at]
+        filled = [t for t in typed if not t.blank]
         if len({t.text for t in filled}) > 1:
             findings.append(filled[0].finding("form-row-twice", readings=tuple(t.text for t in filled)))
             continue
         cells.append((filled or typed)[0])
     return cells, findings
+
+
+def _typed(field: Field, sheet: RawSheet, row: int, column: int, file: str) -> Typed:
+    place = (row, column)
+    source = Source(file, sheet.name, lay.a1(row, column))
+    return Typed(field, sheet.at(row, column), source, place, sheet.errors.get(place, ""), sheet.formulas.get(place))
 
 
 def _keys(field: Field) -> tuple[str, str]:

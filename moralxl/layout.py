@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from moralxl import thai
+from moralxl import thai, wording
 from moralxl.model import DERIVED_KINDS, Activity, Division, Identity, Kind, Measure, Plan, Round
 
 FORMAT = 1  # raise when a workbook written before could no longer be read by its keys
@@ -36,6 +36,10 @@ EVENT_COLUMNS = (
     "counted",
 )
 TITLE_ROW, SUBTITLE_ROW, HEADING_ROW, FIRST_ROW = 1, 2, 3, 4
+HEAD_KEYS = {TITLE_ROW: "__title", SUBTITLE_ROW: "__subtitle", HEADING_ROW: "__heading"}
+FORMULA_COLUMNS = frozenset({"result", "state", "missing", "date_read", "counted"})
+DATE_KINDS = frozenset({"date", "any_date"})
+DATE_READ = "วันที่ที่ระบบอ่านได้"
 TEXT_LIMIT, LONG_LIMIT = 250, 2000
 COUNT_LIMIT, MONEY_LIMIT = 9_999_999, 9_999_999_999
 
@@ -121,12 +125,26 @@ class Line:
 
     row: int
     kind: str  # "bar", "info", "input" or "measure"
+    key: str  # by which the row is found again
     label: str
     text: str = ""
     unit: str = ""
     activity: Activity | None = None
     measure: Measure | None = None
     field: Field | None = None
+
+    @property
+    def target(self) -> str:
+        """What stands in the target's column: a measure's targets, or what the result beside a date is."""
+        if self.measure:
+            return wording.targets_text(self.measure)
+        return DATE_READ if self.field and self.field.kind in DATE_KINDS else ""
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The row's locked texts by column name; inputs and formulas have none."""
+        told = {"label": self.label, "value": self.text, "unit": self.unit, "target": self.target}
+        return {column: text for column, text in told.items() if text}
 
 
 @dataclass(frozen=True)
@@ -162,6 +180,11 @@ class Layout:
     def identity(self) -> Identity:
         """What the workbook says of itself."""
         return Identity(self.plan.id, self.plan.year, self.round.number, self.division.code, self.version)
+
+    @cached_property
+    def by_line(self) -> dict[str, Line]:
+        """The report sheet's lines by their keys."""
+        return {line.key: line for line in self.lines}
 
     def of_measure(self, code: str) -> tuple[Field, ...]:
         """The inputs of one measure, in order."""
@@ -216,8 +239,9 @@ class _Rows:
         self.lists = lists
         self.lines: list[Line] = []
 
-    def _add(self, line_kind: str, label: str, **more: object) -> None:
-        self.lines.append(Line(FIRST_ROW + len(self.lines), line_kind, label, **more))  # type: ignore[arg-type]
+    def _add(self, line_kind: str, label: str, *, key: str = "", **more: object) -> None:
+        key = key or f"__{line_kind}{len(self.lines)}"
+        self.lines.append(Line(FIRST_ROW + len(self.lines), line_kind, key, label, **more))  # type: ignore[arg-type]
 
     def _input(
         self,
@@ -246,7 +270,8 @@ class _Rows:
             measure=measure.code if measure else None,
             **more,  # type: ignore[arg-type]
         )
-        self._add("input", label, unit=made.unit, activity=activity, measure=measure if shows else None, field=made)
+        shown = measure if shows else None
+        self._add("input", label, key=made.key, unit=made.unit, activity=activity, measure=shown, field=made)
 
     def activity(self, activity: Activity) -> None:
         """The block of one activity: official wording, its measures' inputs, the narrative."""

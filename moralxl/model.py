@@ -310,6 +310,17 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Ledger:
+    """What became of a return's filled cells: `valued` is the sum of the four others."""
+
+    valued: int
+    accepted: int  # answers taken, "-" among them
+    faulted: int  # answers found fault with
+    form: int  # the form's own texts, keys and formulas
+    outside: int  # what was written outside the inputs
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """A file of the returns folder: what it is, and its records when it was accepted."""
 
@@ -320,6 +331,7 @@ class Submission:
     records: tuple[Record, ...] = ()
     reported_on: date | None = None
     saved_at: datetime | None = None  # the file's own "last saved" property
+    ledger: Ledger | None = None  # of an accepted return
 
 
 @dataclass(frozen=True, slots=True)

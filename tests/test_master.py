@@ -3,6 +3,7 @@
 import dataclasses
 import random
 import re
+import unicodedata
 import zipfile
 from datetime import date, datetime, time
 
@@ -497,13 +498,16 @@ def test_all_data_is_there_with_its_source(book):
     assert sheet.auto_filter.ref == f"A1:P{len(data) + 1}"
 
 
-def test_a_text_too_long_for_one_row_goes_on_in_the_next(tmp_path):
-    long = " ".join(f"ข้อ{thai.to_thai_digits(str(number))} บุคลากรติดภารกิจ" for number in range(300))
+@pytest.mark.parametrize("between", [" ", "\n", ""], ids=["spaces", "lines", "neither"])
+def test_a_text_too_long_for_one_row_goes_on_in_the_next(between, tmp_path):
+    long = between.join(f"ข้อ{thai.to_thai_digits(str(number))}ทั้งที่ติดภารกิจ" for number in range(300))
     sheet = written(report(submission("กค.", {"a06_problem": long})), tmp_path)["ปัญหาและข้อเสนอแนะ"]
     rows = list(sheet.iter_rows(min_row=4))
     assert len(rows) > 1
     assert {(row[0].value, row[1].value) for row in rows} == {(6, "กค.")}
     assert "".join("".join(row[4].value for row in rows).split()) == "".join(long.split())
+    # no piece begins with a mark that belongs to the letter before
+    assert not [row for row in rows if unicodedata.category(row[4].value[0]) == "Mn"]
     width = widths_of(sheet)[4]
     assert all(true_height(lines_of(row[4].value, width, "cell") - 1, "cell") <= HIGHEST for row in rows)
 

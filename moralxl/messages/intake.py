@@ -41,6 +41,34 @@ INTAKE: dict[str, Message] = {
         "The file's size is out of the ordinary ({what}), so it was not opened.",
         "Ask for the form filled in the workbook that was sent to the division.",
     ),
+    "file-unsafe": Message(
+        E,
+        "ไฟล์มีส่วนประกอบที่ไม่ปลอดภัย ({what}) จึงไม่เปิดอ่าน",
+        "โปรดขอให้หน่วยงานเปิดไฟล์ต้นฉบับ บันทึกใหม่เป็น .xlsx แล้วส่งอีกครั้ง",
+        "The file holds something unsafe ({what}), so it was not opened.",
+        "Ask the division to open its original, save it again as .xlsx and resend it.",
+    ),
+    "file-reader-died": Message(
+        E,
+        "โปรแกรมอ่านไฟล์หยุดทำงานขณะเปิดไฟล์นี้ ไฟล์น่าจะเสียหายหรือใหญ่ผิดปกติ ไฟล์อื่นไม่ได้รับผลกระทบ",
+        "โปรดขอให้หน่วยงานเปิดไฟล์ต้นฉบับ บันทึกใหม่เป็น .xlsx แล้วส่งอีกครั้ง",
+        "The reader broke down over this file, which is probably damaged or far too big; other files are not affected.",
+        "Ask the division to open its original, save it again as .xlsx and resend it.",
+    ),
+    "file-reader-slow": Message(
+        E,
+        "อ่านไฟล์นี้ไม่เสร็จภายใน {seconds} วินาที จึงหยุดอ่าน",
+        "โปรดขอแบบรายงานที่กรอกในไฟล์ต้นฉบับซึ่งส่งให้หน่วยงาน โดยบันทึกเป็น .xlsx",
+        "This file could not be read within {seconds} seconds, so the reading was stopped.",
+        "Ask for the form filled in the workbook that was sent to the division, saved as .xlsx.",
+    ),
+    "file-reader-memory": Message(
+        E,
+        "การอ่านไฟล์นี้ใช้หน่วยความจำมากเกินกำหนด จึงหยุดอ่าน",
+        "โปรดขอแบบรายงานที่กรอกในไฟล์ต้นฉบับซึ่งส่งให้หน่วยงาน โดยบันทึกเป็น .xlsx",
+        "Reading this file takes more memory than is allowed, so it was stopped.",
+        "Ask for the form filled in the workbook that was sent to the division, saved as .xlsx.",
+    ),
     "file-not-ours": Message(
         E,
         "สมุดงานนี้ไม่ใช่แบบรายงานที่ออกโดยระบบ ไม่พบข้อมูลระบุแผน รอบ และหน่วยงาน",
@@ -133,6 +161,57 @@ INTAKE: dict[str, Message] = {
         "The row “{label}” stands more than once with different values ({readings}); none was taken.",
         "Ask the division which one is right and delete the other row.",
     ),
+    "form-wording-changed": Message(
+        N,
+        "ข้อความในแบบรายงานถูกแก้ไข เดิม “{was}” เป็น “{typed}” ระบบอ่านตามความหมายเดิม",
+        "โปรดตรวจว่าหน่วยงานเข้าใจช่องนี้ตรงกับแบบรายงานเดิม",
+        "The form's wording was changed from “{was}” to “{typed}”; the cell is read as the form meant it.",
+        "Check that the division understood it in the same way.",
+    ),
+    "form-outside": Message(
+        W,
+        "มีข้อความหรือตัวเลขนอกช่องที่ให้กรอก {count} เซลล์ ({cells}) จึงไม่นำมารวม",
+        "โปรดตรวจว่ามีข้อมูลที่ควรอยู่ในช่องกรอกหรือไม่",
+        "{count} cells outside the inputs hold something ({cells}); it was not taken.",
+        "Check whether any of it belongs into an input.",
+    ),
+    "form-sheet-added": Message(
+        W,
+        "มีแผ่นงานเพิ่มจากแบบรายงาน ซึ่งมีข้อมูล {count} เซลล์ ({cells}) จึงไม่นำมารวม",
+        "โปรดตรวจว่ามีข้อมูลที่ควรกรอกในแบบรายงานหรือไม่",
+        "A sheet was added to the form; its {count} cells ({cells}) were not taken.",
+        "Check whether any of it belongs into the form.",
+    ),
+    "form-sheet-renamed": Message(
+        N,
+        "แผ่นงาน “{was}” ถูกเปลี่ยนชื่อ ระบบอ่านได้ตามปกติ",
+        "ไม่ต้องดำเนินการใด",
+        "The sheet “{was}” was renamed; it was read all the same.",
+        "Nothing need be done.",
+    ),
+    "form-moved": Message(
+        N,
+        "มีการแทรก ลบ หรือเรียงแถวหรือคอลัมน์ใหม่ ทำให้ช่องกรอก {count} ช่องย้ายที่ (ช่องนี้เดิมอยู่ที่ {was}) "
+        "ระบบอ่านตามรหัสของแต่ละช่อง",
+        "ไม่ต้องดำเนินการใด",
+        "Rows or columns were inserted, deleted or sorted, and {count} inputs moved (this one from {was}); "
+        "they were read by their keys.",
+        "Nothing need be done.",
+    ),
+    "form-input-hidden": Message(
+        W,
+        "ช่องนี้ถูกซ่อนไว้แต่มีค่า “{typed}” ซึ่งนำมารวมด้วย",
+        "โปรดตรวจว่าหน่วยงานตั้งใจรายงานค่านี้",
+        "This input is hidden but holds “{typed}”, which was taken.",
+        "Check that the division meant to report it.",
+    ),
+    "form-input-merged": Message(
+        W,
+        "ช่องกรอกถูกผสานกับเซลล์อื่น ({area}) ค่าของช่องอื่นในบริเวณนี้จึงอาจหายไป",
+        "โปรดตรวจค่าในบริเวณนี้กับหน่วยงาน",
+        "This input is merged with other cells ({area}), so that values of theirs may be lost.",
+        "Check the values there with the division.",
+    ),
     # --- the set ----------------------------------------------------------------------------------
     "set-same-file": Message(
         N,
@@ -189,6 +268,20 @@ INTAKE: dict[str, Message] = {
         "โปรดตรวจว่าตรงกับเจตนาของผู้กรอก",
         "“{typed}” was typed and read as {read}.",
         "Check that this is what was meant.",
+    ),
+    "value-error-cell": Message(
+        E,
+        "เซลล์นี้แสดงข้อผิดพลาดของโปรแกรม ({typed}) จึงไม่มีค่าให้อ่าน",
+        "โปรดพิมพ์ค่าใหม่ในเซลล์นี้",
+        "The cell shows an error of the spreadsheet program ({typed}), so there is no value to read.",
+        "Type the value anew.",
+    ),
+    "value-is-formula": Message(
+        E,
+        "เซลล์นี้เป็นสูตร ({typed}) ระบบไม่นำผลของสูตรมาใช้ เพราะอาจไม่ตรงกับที่ผู้กรอกเห็น",
+        "โปรดพิมพ์ผลลัพธ์เป็นตัวเลขหรือข้อความแทนสูตร",
+        "The cell holds a formula ({typed}); its result was not taken, as it may differ from what the clerk saw.",
+        "Type the result instead of the formula.",
     ),
     "value-not-number": Message(
         E,

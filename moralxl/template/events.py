@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from moralxl.layout import (
+    DATE_READ,
     EVENT_COLUMNS,
     EVENTS,
     FIRST_ROW,
+    HEAD_KEYS,
     HEADING_ROW,
     KEY_COLUMN,
     KEY_ROW,
@@ -23,7 +25,7 @@ HEADINGS = {
     "number": "ลำดับที่",
     "activity": "กิจกรรมในแผน",
     "date": "วันที่จัด",
-    "date_read": "วันที่ที่ระบบอ่านได้",
+    "date_read": DATE_READ,
     "title": "ชื่องาน/กิจกรรมที่จัด",
     "place": "สถานที่",
     "participants": "ผู้เข้าร่วม (คน)",
@@ -44,6 +46,8 @@ def write_events(sheet: Sheet, made: Layout, addresses: dict[str, str]) -> None:
     sheet.put(KEY_ROW, KEY_COLUMN, token(made.identity, EVENTS), "hidden_key")
     for column, name in enumerate(EVENT_COLUMNS[1:], start=1):
         sheet.put(KEY_ROW, column, name, "hidden_key")
+    for row, key in HEAD_KEYS.items():
+        sheet.put(row, KEY_COLUMN, key, "hidden_key")
     sheet.raw.set_row(KEY_ROW, None, None, {"hidden": True})
     title = f"บันทึกการจัดงาน/กิจกรรม {made.round.label} ของ{made.division.name}"
     sheet.merge(TITLE_ROW, first, last, title, "title")

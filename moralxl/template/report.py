@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from moralxl import wording
 from moralxl.layout import (
+    DATE_KINDS,
     EVENTS,
     FIRST_ROW,
+    HEAD_KEYS,
     HEADING_ROW,
     KEY_COLUMN,
     KEY_ROW,
@@ -38,6 +40,7 @@ def write_report(sheet: Sheet, made: Layout, addresses: dict[str, str]) -> None:
     _head(sheet, made)
     cells = {**addresses, **{f.key: f.cell for f in made.fields if f.sheet == REPORT}}
     for line in made.lines:
+        sheet.put(line.row, KEY_COLUMN, line.key, "hidden_key")
         if line.kind == "bar":
             _bar(sheet, made, line)
         elif line.kind == "info":
@@ -62,6 +65,8 @@ def _head(sheet: Sheet, made: Layout) -> None:
     sheet.put(KEY_ROW, KEY_COLUMN, token(made.identity, REPORT), "hidden_key")
     for column, name in enumerate(REPORT_COLUMNS[1:], start=1):
         sheet.put(KEY_ROW, column, name, "hidden_key")
+    for row, key in HEAD_KEYS.items():
+        sheet.put(row, KEY_COLUMN, key, "hidden_key")
     sheet.raw.set_row(KEY_ROW, None, None, {"hidden": True})
     title = f"แบบรายงานผลการดำเนินงาน {made.round.label} ของ{made.division.name}"
     sheet.merge(TITLE_ROW, LABEL, STATE, title, "title")
@@ -106,7 +111,6 @@ def _entry(sheet: Sheet, made: Layout, line: Line, cells: dict[str, str]) -> Non
     texts = [(line.label, LABEL, LABEL, "label_strong" if measure else "label")]
     if field:
         put_input(sheet, field, cells, made.plan)
-        sheet.put(line.row, KEY_COLUMN, field.key, "hidden_key")
         if field.required:
             sheet.formula(line.row, MISSING_FLAG, f'=IF({field.cell}="",1,0)', "hidden_key", 1)
     else:
@@ -116,13 +120,13 @@ def _entry(sheet: Sheet, made: Layout, line: Line, cells: dict[str, str]) -> Non
     texts.append((line.unit, UNIT, UNIT, "middle"))
     for column in (TARGET, RESULT, STATE):
         sheet.put(line.row, column, None, "middle")
+    if line.target:
+        style = "middle" if measure else "hint"
+        sheet.put(line.row, TARGET, line.target, style)
+        texts.append((line.target, TARGET, TARGET, style))
     if measure:
-        target = wording.targets_text(measure)
-        sheet.put(line.row, TARGET, target, "middle")
-        texts.append((target, TARGET, TARGET, "middle"))
         _live(sheet, made, line.row, measure, cells)
-    elif field and field.kind in {"date", "any_date"}:
-        sheet.put(line.row, TARGET, "วันที่ที่ระบบอ่านได้", "hint")
+    elif field and field.kind in DATE_KINDS:
         sheet.formula(line.row, RESULT, date_read(field.cell), "date_small")
     if field and field.kind == "long_text":
         sheet.growing(line.row, 2)

@@ -8,6 +8,7 @@ import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
+import handmade
 import openpyxl
 import pytest
 from support import PLAN, SHEETS, at, write_return
@@ -16,6 +17,7 @@ from moralxl import messages
 from moralxl.consolidate import rank
 from moralxl.messages.attain import ATTAIN
 from moralxl.messages.intake import INTAKE
+from moralxl.read import isolate
 from moralxl.returns import take_in, walk
 from moralxl.sets import Choice, fallen
 from moralxl.status import finding_line
@@ -103,6 +105,40 @@ def corner_of_another(book):
     book[SHEETS["events"]]["A1"].value = book[SHEETS["events"]]["A1"].value.replace(KK, "กค.")
 
 
+def put(sheet, cell, typed):
+    """A return with one answer, and something typed into another cell."""
+    return changed(lambda book: book[sheet].__setitem__(cell, typed))
+
+
+def beside(key, column):
+    sheet, cell = at(key, KK)
+    return sheet, cell.replace("C", column, 1)
+
+
+def add_sheet(book):
+    book.create_sheet("เพิ่มเติม")["B2"] = "งบเพิ่ม 500"
+
+
+def rename(book):
+    book[SHEETS["events"]].title = "Sheet3"
+
+
+def insert_row(book):
+    for area in list(book[SHEETS["events"]].merged_cells.ranges):
+        book[SHEETS["events"]].unmerge_cells(str(area))
+    book[SHEETS["events"]].insert_rows(3)
+
+
+def hide_row(book):
+    sheet, cell = at("a06_virtues", KK)
+    book[sheet].row_dimensions[int(cell[1:])].hidden = True
+
+
+def merge(book):
+    sheet, cell = at("a06_virtues", KK)
+    book[sheet].merge_cells(f"{cell}:C{int(cell[1:]) + 1}")
+
+
 EVENT = {"ev01_activity": "๗", "ev01_date": date(2024, 1, 15), "ev01_title": "ปลูกป่า"}
 
 
@@ -129,6 +165,10 @@ CASES = {
         "",
         "",
     ),
+    "file-unsafe": (raw(zipped(**{"[Content_Types].xml": b"", "../x.xml": b""})), "a.xlsx", "", ""),
+    "file-reader-died": (raw(handmade.xls(handmade.ABSURD_SIZE)), "a.xlsx", "", ""),
+    "file-reader-slow": (None, "", "", ""),  # in test_slow below: with the time set to nothing
+    "file-reader-memory": (lambda folder: raw(handmade.many_strings())(folder), "a.xlsx", "", ""),
     "file-not-ours": (stranger, "a.xlsx", "", ""),
     "file-set-aside": (raw(b"", "~$a.xlsx"), "~$a.xlsx", "", ""),
     "file-container": (raw(zipped(**{"ข.txt": b"x"}), "a.zip"), "a.zip", "", ""),
@@ -147,6 +187,13 @@ CASES = {
         "",
     ),
     "form-row-twice": (changed(double_row), "a.xlsx", *at("a06_virtues", KK)),
+    "form-wording-changed": (put(*beside("a06_virtues", "B"), "จำนวนอื่น"), "a.xlsx", *beside("a06_virtues", "B")),
+    "form-outside": (put(*beside("a06_virtues", "J"), "ดูแนบ"), "a.xlsx", *beside("a06_virtues", "J")),
+    "form-sheet-added": (changed(add_sheet), "a.xlsx", "เพิ่มเติม", "B2"),
+    "form-sheet-renamed": (changed(rename), "a.xlsx", "Sheet3", ""),
+    "form-moved": (changed(insert_row), "a.xlsx", SHEETS["events"], "C6"),
+    "form-input-hidden": (changed(hide_row), "a.xlsx", *at("a06_virtues", KK)),
+    "form-input-merged": (changed(merge), "a.xlsx", *at("a06_virtues", KK)),
     "set-same-file": (same_file, "b.xlsx", "", ""),
     "set-superseded": (
         twice({"reported_on": date(2024, 7, 2)}, {"reported_on": date(2024, 7, 4)}),
@@ -161,6 +208,8 @@ CASES = {
     "value-below-previous": (None, "", "", ""),
     "set-missing": (lambda folder: write_all_but(folder, KK), "", "", ""),
     "value-converted": (value("a06_virtues", "๕ เรื่อง"), "a.xlsx", *at("a06_virtues", KK)),
+    "value-error-cell": (value("a06_virtues", "#REF!"), "a.xlsx", *at("a06_virtues", KK)),
+    "value-is-formula": (value("a06_virtues", "=2+3"), "a.xlsx", *at("a06_virtues", KK)),
     "value-not-number": (value("a06_virtues", "ครบถ้วน"), "a.xlsx", *at("a06_virtues", KK)),
     "value-ambiguous": (value("a06_virtues", "3-4"), "a.xlsx", *at("a06_virtues", KK)),
     "value-is-percent": (value("a06_signed", "ร้อยละ ๘๐", a06_staff=60), "a.xlsx", *at("a06_signed", KK)),
@@ -249,6 +298,14 @@ def test_a_fallen_figure(tmp_path, golden):
     found = fallen(*rounds, PLAN)
     assert [(f.code, f.source.sheet, f.source.cell) for f in found] == [("value-below-previous", *at("a06_signed", KK))]
     golden("intake/value-below-previous.txt", exact(found[0]))
+
+
+def test_slow(tmp_path, golden, monkeypatch):
+    (tmp_path / "a.xls").write_bytes(handmade.xls(handmade.number(0, 0, 5)))
+    monkeypatch.setattr(isolate, "SECONDS", 0)
+    found = [f for f in findings_of(tmp_path) if f.code == "file-reader-slow"]
+    assert [f.source.file for f in found] == ["a.xls"]
+    golden("intake/file-reader-slow.txt", exact(found[0]))
 
 
 def set_saved(path):

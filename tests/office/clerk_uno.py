@@ -20,6 +20,7 @@ removed whatever happens, at the latest after `seconds`. Exit status 1 with a li
 """
 
 import contextlib
+import hashlib
 import json
 import os
 import shutil
@@ -75,9 +76,11 @@ class Program:
         settings = profile / "user" / "registrymodifications.xcu"
         settings.parent.mkdir(parents=True)
         settings.write_text(SETTINGS.format(locale=locale), encoding="utf-8")
-        # Pipes, temporary files and caches all go into the folder, so that removing it leaves nothing after a kill.
-        home = str(self.home)
-        os.environ.update(HOME=home, TMPDIR=home, OSL_SOCKET_PATH=home, SAL_USE_VCLPLUGIN="svp")
+        # LibreOffice makes its two pipes in /tmp, the second named by a digest of the profile, and a kill leaves them.
+        digest = hashlib.md5(profile.as_uri().encode("utf-16-le"), usedforsecurity=False).digest()
+        self.pipes = [self.home.name, "SingleOfficeIPC_" + "".join(f"{byte:x}" for byte in digest)]
+        # Temporary files and caches go into the folder.
+        os.environ.update(HOME=str(self.home), TMPDIR=str(self.home), SAL_USE_VCLPLUGIN="svp")
         self.process = subprocess.Popen(
             [
                 "soffice",
@@ -99,6 +102,8 @@ class Program:
         self.kill()
         self.process.wait()
         removed(self.home)
+        for name in self.pipes:
+            Path(f"/tmp/OSL_PIPE_{os.getuid()}_{name}").unlink(missing_ok=True)  # noqa: S108 not ours to choose
 
     def kill(self):
         with contextlib.suppress(ProcessLookupError):

@@ -1,0 +1,83 @@
+"""Parses the XML of workbooks: no entity or DTD is ever followed, and depth is bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable
+from xml.parsers import expat
+
+from moralxl.read.raw import Damaged, Refused
+
+MOST_DEPTH = 200
+Attributes = dict[str, str]
+
+
+class Stop(Exception):  # noqa: N818 - no error: a handler has seen enough
+    """Raised by a handler to end the parse."""
+
+
+def parse(
+    chunks: Iterable[bytes],
+    start: Callable[[str, Attributes], None],
+    end: Callable[[str], None],
+    text: Callable[[str], None] | None = None,
+) -> None:
+    """Call the handlers with names as `uri}local`. Damaged for what is no XML, Refused for a DTD or great depth."""
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.buffer_text = True
+    depth = 0
+
+    def started(name: str, attributes: Attributes) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MOST_DEPTH:
+            raise Refused("depth")
+        start(name, attributes)
+
+    def ended(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        end(name)
+
+    def doctype(*_: object) -> None:
+        raise Refused("DTD")
+
+    parser.StartElementHandler, parser.EndElementHandler = started, ended
+    parser.StartDoctypeDeclHandler = doctype
+    if text:
+        parser.CharacterDataHandler = text
+    try:
+        for chunk in chunks:
+            parser.Parse(chunk, False)  # noqa: FBT003 - positional only
+        parser.Parse(b"", True)  # noqa: FBT003 - the same
+    except Stop:
+        pass
+    except (expat.ExpatError, ValueError, LookupError) as problem:  # the latter two: an encoding that is none
+        raise Damaged("XML") from problem
+
+
+def local(name: str) -> str:
+    """A name without its namespace."""
+    return name.rpartition("}")[2]
+
+
+def elements(data: bytes, wanted: Container[str]) -> list[tuple[str, str, Attributes, str]]:
+    """The wanted elements of a small part in order: parent's name, name, attributes, text; all names local."""
+    found: list[tuple[str, str, Attributes, str]] = []
+    path: list[str] = [""]
+    words: list[str] = []
+
+    def start(name: str, attributes: Attributes) -> None:
+        short = local(name)
+        if short in wanted:
+            found.append((path[-1], short, {local(key): value for key, value in attributes.items()}, ""))
+        words.clear()
+        path.append(short)
+
+    def end(_name: str) -> None:
+        if words and found and found[-1][1] == path[-1]:
+            found[-1] = (*found[-1][:3], "".join(words))
+        words.clear()
+        path.pop()
+
+    parse((data,), start, end, words.append)
+    return found

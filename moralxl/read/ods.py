@@ -1,0 +1,227 @@
+"""Reads ods: one pass over content.xml, in which repeated cells and rows are taken no further than a form can reach."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from moralxl.read.container import Package
+from moralxl.read.markup import Attributes, elements, local, parse
+from moralxl.read.raw import BOUND_COLUMNS, BOUND_ROWS, MOST_SHEETS, Damaged, Grid, RawWorkbook, Refused
+from moralxl.read.serial import iso
+from moralxl.read.xlsx import moment
+
+ERROR = re.compile(r"#(?:REF|N/A|VALUE|NAME|DIV/0|NUM|NULL)[!?]?|(?:Err|ข้อผิดพลาด):[0-9]+")
+DURATION = re.compile(r"-?PT(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:[.,][0-9]+)?)S)?")
+ADDRESS = re.compile(r"\$?('(?:[^']|'')*'|[^.']+)\.(\$?[A-Z]+\$?[0-9]+)(?::\.?(\$?[A-Z]+\$?[0-9]+))?")
+MIDNIGHT = datetime(1900, 1, 1)  # noqa: DTZ001 - of any day
+MOST_REPEATED = 2_000_000  # cells and hidden rows of all sheets together, each counted as often as it is repeated
+CELLS = frozenset({"table-cell", "covered-table-cell"})
+ASIDE = frozenset({"annotation", "dde-links", "tracked-changes", "shapes", "content-validations"})
+HIDDEN = frozenset({"collapse", "filter"})
+
+
+def read_ods(package: Package) -> RawWorkbook:
+    """All sheets of a workbook. Damaged or Refused, with a word on what is wrong."""
+    reader = _Content()
+    parse(package.stream("content.xml"), reader.start, reader.end, reader.words.append)
+    if not reader.sheets:
+        raise Damaged("content.xml")
+    saved_at, properties = None, {}
+    for _, element, about, text in elements(package.read("meta.xml"), META) if "meta.xml" in package else ():
+        if element == "date":
+            saved_at = moment(text)
+        elif element == "user-defined":
+            properties[about.get("name", "")] = text
+    cut = package.cut("content.xml")
+    sheets = [grid.sheet(name, hidden=hidden, cut=cut) for name, hidden, grid in reader.sheets]
+    return RawWorkbook(sheets, saved_at, package.kind, properties, reader.names, reader.date1904)
+
+
+META = frozenset({"date", "user-defined"})
+
+
+class _Content:
+    """Handlers that gather the sheets' cells."""
+
+    def __init__(self) -> None:
+        self.sheets: list[tuple[str, bool, Grid]] = []
+        self.names: dict[str, str] = {}
+        self.date1904 = False
+        self.words: list[str] = []
+        self.unseen: set[str] = set()  # table styles that hide a sheet
+        self.style = ""
+        self.aside = 0  # depth within what is no cell's own
+        self.tables = self.repeated = 0
+        self.grid = Grid()
+        self.row = self.column = self.rows = self.next_column = 0
+        self.line: list[tuple[int, int, Any, str, str]] = []  # column, repeats, value, error, formula
+        self.cell: dict[str, str] | None = None
+        self.paragraphs = 0
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        short = local(name)
+        if self.aside or short in ASIDE:
+            self.aside += 1
+        elif self.cell is not None:
+            self._start_text(short, attributes)
+        elif short in CELLS:
+            self.cell = {local(key): value for key, value in attributes.items()}
+            for key, value in attributes.items():
+                if key.startswith("urn:org:documentfoundation:") and local(key) == "value-type":
+                    self.cell["value-type"], self.cell["calc"] = self._own_type(attributes), value
+            self.words.clear()
+            self.paragraphs = 0
+        else:
+            self._start_other(short, {local(key): value for key, value in attributes.items()})
+
+    @staticmethod
+    def _own_type(attributes: Attributes) -> str:
+        return next((value for key, value in attributes.items() if key.endswith("office:1.0}value-type")), "")
+
+    def _start_text(self, short: str, attributes: Attributes) -> None:
+        if short == "p":
+            if self.paragraphs:
+                self.words.append("\n")
+            else:
+                self.words.clear()
+            self.paragraphs += 1
+        elif short == "s":
+            count = next((value for key, value in attributes.items() if local(key) == "c"), "1")
+            self.words.append(" " * min(_count(count), 1000))
+        elif short == "tab":
+            self.words.append("\t")
+        elif short == "line-break":
+            self.words.append("\n")
+
+    def _start_other(self, short: str, about: dict[str, str]) -> None:
+        """An element outside of cells."""
+        if short == "table-row":
+            self._start_row(about)
+        elif short == "table-column":
+            repeats = _count(about.get("number-columns-repeated"))
+            if about.get("visibility") in HIDDEN:
+                self.grid.hide_columns(self.next_column, self.next_column + repeats - 1)
+            self.next_column += repeats
+        elif short == "table":
+            self._start_table(about)
+        elif short == "style":
+            self.style = about.get("name", "")
+        elif short == "table-properties" and about.get("display") == "false":
+            self.unseen.add(self.style)
+        elif short == "null-date":
+            self.date1904 = about.get("date-value", "").startswith("1904")
+        elif short == "named-range" and not self.tables:
+            self._name(about)
+
+    def _start_table(self, about: dict[str, str]) -> None:
+        if len(self.sheets) >= MOST_SHEETS:
+            raise Refused(f"{MOST_SHEETS + 1} sheets")
+        self.tables += 1
+        self.grid = Grid()
+        self.row = self.next_column = 0
+        self.sheets.append((about.get("name", ""), about.get("style-name", "") in self.unseen, self.grid))
+
+    def _start_row(self, about: dict[str, str]) -> None:
+        self.rows, self.column, self.line = _count(about.get("number-rows-repeated")), 0, []
+        if about.get("visibility") in HIDDEN:
+            self._repeat(min(self.rows, BOUND_ROWS))
+            self.grid.hide_rows(self.row, self.row + self.rows - 1)
+
+    def _name(self, about: dict[str, str]) -> None:
+        found = ADDRESS.fullmatch(about.get("cell-range-address", ""))
+        if found:
+            last = f":{found[3]}" if found[3] else ""
+            self.names[about.get("name", "")] = f"{found[1]}!{found[2]}{last}"
+
+    def _repeat(self, times: int) -> None:
+        self.repeated += times
+        if self.repeated > MOST_REPEATED:
+            raise Refused("repeats")
+
+    def end(self, name: str) -> None:
+        short = local(name)
+        if self.aside:
+            self.aside -= 1
+        elif short in CELLS and self.cell is not None:
+            self._end_cell(self.cell)
+            self.cell = None
+        elif short == "table-row" and self.cell is None:
+            self._end_row()
+        elif short == "table" and self.cell is None:
+            self.tables -= 1
+
+    def _end_cell(self, about: dict[str, str]) -> None:
+        repeats = _count(about.get("number-columns-repeated"))
+        across, down = _count(about.get("number-columns-spanned")), _count(about.get("number-rows-spanned"))
+        if across > 1 or down > 1:
+            self.grid.merged.append((self.row, self.column, self.row + down - 1, self.column + across - 1))
+        text = "".join(self.words) if self.paragraphs else ""
+        formula = about.get("formula", "")
+        error = text if about.get("calc") == "error" or (formula and ERROR.fullmatch(text)) else ""
+        value = None if error else _value(about, text)
+        if value is not None or error or formula:
+            self.line.append((self.column, repeats, value, error, formula))
+        self.column += repeats
+
+    def _end_row(self) -> None:
+        """Place the row's cells as often as it is repeated, within the bound; count the filled ones beyond."""
+        grid, row = self.grid, self.row
+        self.row += self.rows
+        within = max(0, min(self.rows, BOUND_ROWS - row))
+        for column, repeats, value, error, formula in self.line:
+            wide = max(0, min(repeats, BOUND_COLUMNS - column))
+            if value is not None or error:
+                grid.beyond += self.rows * repeats - within * wide
+            self._repeat(within * wide)
+            for r in range(row, row + within):
+                for c in range(column, column + wide):
+                    if error:
+                        grid.error(r, c, error)
+                    else:
+                        grid.put(r, c, value)
+                    if formula:
+                        grid.formulas[r, c] = formula
+
+
+def _value(about: dict[str, str], text: str) -> Any:
+    kind = about.get("value-type", "")
+    if kind == "string":
+        return about.get("string-value", text)
+    if kind == "boolean":
+        return about.get("boolean-value", "").lower() == "true"
+    if kind == "date":
+        return iso(about.get("date-value", ""))
+    if kind == "time":
+        return _duration(about.get("time-value", ""))
+    if kind in {"float", "percentage", "currency"}:
+        try:
+            return float(about.get("value", ""))
+        except ValueError:
+            return text or None
+    return text or None
+
+
+def _duration(text: str) -> time | timedelta | str:
+    """A time of day, or a duration of a day and more, from a duration as ODF writes it; the text where it is none."""
+    found = DURATION.fullmatch(text)
+    if found is None:
+        return text
+    hours, minutes, seconds = (float((part or "0").replace(",", ".")) for part in found.groups())
+    try:
+        length = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    except OverflowError:
+        return text
+    if text.startswith("-"):
+        return -length
+    return (MIDNIGHT + length).time() if length < timedelta(days=1) else length
+
+
+def _count(text: str | None) -> int:
+    """How often something is repeated."""
+    if text is None:
+        return 1
+    if not (text.isdecimal() and len(text) < 10):
+        raise Damaged(f"number {text[:20]}")
+    return max(1, int(text))

@@ -1,0 +1,53 @@
+"""Opens one file in this process, by whichever reader knows it."""
+
+from __future__ import annotations
+
+from moralxl.model import Finding, Source
+from moralxl.read.container import Package, Problem
+from moralxl.read.ods import read_ods
+from moralxl.read.raw import Damaged, RawWorkbook, Refused
+from moralxl.read.xls import read_xls, read_xlsb
+from moralxl.read.xlsx import read_xlsx
+
+PLAIN_INFLATED = 16 << 20  # a filled form inflates to some 500 KB
+Outcome = tuple[RawWorkbook | None, list[Finding]]
+
+
+def is_plain(found: Package | bytes | Problem) -> bool:
+    """Whether a file may be read in the process that all others are read in.
+
+    xlsx, xlsm and ods of a usual size: their readers are this program's own, on zlib and expat, and what they inflate,
+    how deep they follow it and how many cells they keep is bounded. The readers known to abort, panic or take all
+    memory (far cells, absurd counts, broken records) are calamine's, which only gets to see xls and xlsb.
+    """
+    if isinstance(found, Package):
+        return found.kind != "xlsb" and found.inflated <= PLAIN_INFLATED
+    return isinstance(found, Problem)
+
+
+def open_here(found: Package | bytes | Problem, file: str) -> Outcome:
+    """Read a file that was looked at. Never raises for what is in it, but what calamine does to the process is done."""
+    source = Source(file)
+    if isinstance(found, Problem):
+        return None, [Finding(found.code, source, args={"what": found.what} if found.what else {})]
+    try:
+        return _read(found), []
+    except Refused as problem:
+        return None, [Finding("file-unsafe", source, args={"what": str(problem)})]
+    except MemoryError:
+        return None, [Finding("file-reader-memory", source)]
+    except Damaged as problem:
+        what = str(problem)
+    except Exception as problem:  # noqa: BLE001 - a file can be broken in any way; each is the file's fault
+        what = type(problem).__name__
+    if what == "password":
+        return None, [Finding("file-encrypted", source)]
+    return None, [Finding("file-damaged", source, args={"what": what})]
+
+
+def _read(found: Package | bytes) -> RawWorkbook:
+    if isinstance(found, bytes):
+        return read_xls(found)
+    if found.kind == "ods":
+        return read_ods(found)
+    return read_xlsb(found) if found.kind == "xlsb" else read_xlsx(found)

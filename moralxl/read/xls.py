@@ -1,0 +1,189 @@
+"""Reads xls and xlsb: values with calamine, which alone knows them, and what it does not tell from the records.
+
+calamine builds the whole grid up to the furthest cell and can abort the process on malformed files: see `isolate`.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Iterator
+from typing import Any
+
+from moralxl.read.container import Package
+from moralxl.read.ole import Compound, saved_at
+from moralxl.read.raw import BOUND_COLUMNS, BOUND_ROWS, MOST_SHEETS, Damaged, Grid, RawSheet, RawWorkbook
+
+ERRORS = {
+    0: "#NULL!",
+    7: "#DIV/0!",
+    15: "#VALUE!",
+    23: "#REF!",
+    29: "#NAME?",
+    36: "#NUM!",
+    42: "#N/A",
+    43: "#GETTING_DATA",
+}
+STREAMS = ("Workbook", "Book")
+# The records of an xls that are looked at (MS-XLS 2.3)
+FORMULA, BOOL_ERR, ROW, COL_INFO, MERGE_CELLS, BOUND_SHEET = 0x06, 0x0205, 0x0208, 0x7D, 0xE5, 0x85
+BOF, EOF, DATE_1904, FILE_PASS, STRING = 0x0809, 0x0A, 0x22, 0x2F, 0x0207
+TEXT, ERROR, EMPTY_TEXT = 0, 2, 3  # what a formula comes to, where it is no number
+Cells = set[tuple[int, int]]
+
+
+def read_values(data: bytes) -> list[tuple[str, bool, list[list[Any]]]]:
+    """The sheets' names, whether they are hidden, and their values from A1 on, numbers as floats.
+
+    Damaged where calamine fails or panics; its text is "password" where the file needs one.
+    """
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
+
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        return [
+            (
+                sheet.name,
+                sheet.visible != SheetVisibleEnum.Visible,
+                # leading empty rows kept, else every address would shift
+                [
+                    [float(value) if type(value) is int else value for value in row]
+                    for row in book.get_sheet_by_index(number).to_python(skip_empty_area=False)
+                ],
+            )
+            for number, sheet in enumerate(book.sheets_metadata)
+        ]
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException as problem:  # a panic of the reader derives from BaseException
+        raise Damaged("password" if "password" in str(problem).lower() else type(problem).__name__) from problem
+
+
+def read_xls(data: bytes) -> RawWorkbook:
+    """All sheets of an xls. Its custom properties and names are not read. Damaged, with a word on what is wrong."""
+    compound = Compound(data)
+    stream = next((found for name in STREAMS if (found := compound.read(name))), b"")
+    grids: list[tuple[Grid, Cells]] = []
+    date1904 = False
+    for number, record, place in records(stream, 0):
+        if number == FILE_PASS:
+            raise Damaged("password")
+        if number == DATE_1904:
+            date1904 = record[:1] == b"\1"
+        elif number == BOUND_SHEET and len(grids) < MOST_SHEETS:
+            grids.append(scan(stream, int.from_bytes(record[:4], "little")))
+        elif number == EOF and place:
+            break
+    values = read_values(data)
+    if len(grids) != len(values):
+        raise Damaged("xls")
+    sheets = [_joined(*sheet, *told) for sheet, told in zip(values, grids, strict=True)]
+    return RawWorkbook(sheets, saved_at(compound), "xls", date1904=date1904)
+
+
+def read_xlsb(package: Package) -> RawWorkbook:
+    """All sheets of an xlsb and its properties. Which cells are errors or formulas, or hidden, is not read."""
+    from moralxl.read.xlsx import properties, relations
+
+    sheets = [_joined(*sheet, Grid(), set()) for sheet in read_values(package.data)]
+    when, custom = properties(package, relations(package, ""))
+    return RawWorkbook(sheets, when, package.kind, custom)
+
+
+def _joined(
+    name: str,
+    hidden: bool,  # noqa: FBT001 - a field
+    rows: list[list[Any]],
+    grid: Grid,
+    blank: Cells,
+) -> RawSheet:
+    """The values up to the bound, the filled cells beyond counted, with what the records told."""
+    grid.beyond = sum(value != "" for row in rows[BOUND_ROWS:] for value in row)
+    grid.beyond += sum(value != "" for row in rows[:BOUND_ROWS] for value in row[BOUND_COLUMNS:])
+    grid.rows = [row[:BOUND_COLUMNS] for row in rows[:BOUND_ROWS]]
+    for row, column in (*grid.errors, *blank):
+        if row < len(grid.rows) and column < len(grid.rows[row]):
+            grid.rows[row][column] = None
+    return grid.sheet(name, hidden=hidden)
+
+
+def records(stream: bytes, place: int) -> Iterator[tuple[int, bytes, int]]:
+    """The records of a stream from a place on: number, contents and where they begin."""
+    while place + 4 <= len(stream):
+        number, length = struct.unpack_from("<HH", stream, place)
+        yield number, stream[place + 4 : place + 4 + length], place
+        place += 4 + length
+
+
+def scan(stream: bytes, place: int) -> tuple[Grid, Cells]:
+    """What a sheet's records tell besides its values, and which formulas come to an empty text (calamine says 0)."""
+    grid, blank = Grid(), Cells()
+    depth = 0
+    awaited: tuple[int, int] | None = None  # a formula whose text should follow
+    for number, record, _ in records(stream, place):
+        depth += (number == BOF) - (number == EOF)  # a chart within the sheet begins anew
+        if depth <= 0:
+            break
+        if depth > 1 or number == BOF:
+            continue
+        try:
+            if number == STRING:
+                awaited = None
+            elif number == FORMULA:
+                if awaited:
+                    blank.add(awaited)
+                awaited = _note_formula(record, grid, blank)
+            elif number in NOTED:
+                NOTED[number](record, grid)
+        except (struct.error, IndexError):
+            raise Damaged("xls") from None
+    if awaited:
+        blank.add(awaited)
+    return grid, blank
+
+
+def _note_formula(record: bytes, grid: Grid, blank: Cells) -> tuple[int, int] | None:
+    """Note a formula and its error; where its value is a text, that should follow, and the cell is given back."""
+    row, column = struct.unpack_from("<HH", record)
+    grid.formula(row, column, "")
+    if record[12:14] != b"\xff\xff":  # a number
+        return None
+    kind = record[6]
+    if kind == EMPTY_TEXT:
+        blank.add((row, column))
+    elif kind == ERROR:
+        _error(grid, row, column, record[8])
+    return (row, column) if kind == TEXT else None
+
+
+def _note_error(record: bytes, grid: Grid) -> None:
+    row, column, _, value, is_error = struct.unpack_from("<HHHBB", record)
+    if is_error:
+        _error(grid, row, column, value)
+
+
+def _note_row(record: bytes, grid: Grid) -> None:
+    row, flags = struct.unpack_from("<H10xH", record)
+    if flags & 0x20:
+        grid.hide_rows(row, row)
+
+
+def _note_columns(record: bytes, grid: Grid) -> None:
+    first, last, flags = struct.unpack_from("<HH4xH", record)
+    if flags & 1:
+        grid.hide_columns(first, last)
+
+
+def _note_merged(record: bytes, grid: Grid) -> None:
+    (count,) = struct.unpack_from("<H", record)
+    for place in range(2, 2 + 8 * count, 8):
+        top, bottom, left, right = struct.unpack_from("<4H", record, place)
+        grid.merged.append((top, left, bottom, right))
+
+
+NOTED = {BOOL_ERR: _note_error, ROW: _note_row, COL_INFO: _note_columns, MERGE_CELLS: _note_merged}
+
+
+def _error(grid: Grid, row: int, column: int, code: int) -> None:
+    if row < BOUND_ROWS and column < BOUND_COLUMNS:
+        grid.errors[row, column] = ERRORS.get(code, f"#{code}")
