@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 
 SHEET = "แบบกรอก"
 LOCKED, NUMBER, TEXT, DAY, DOUBLE = ((SHEET, cell) for cell in ("A1", "B2", "B3", "B4", "C2"))
+HIDDEN = ("Hidden", "A1")
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +33,7 @@ def form(tmp_path_factory) -> Path:
     whole.add("B2")
     sheet.add_data_validation(whole)
     sheet.protection.sheet = True
+    book.create_sheet(HIDDEN[0]).sheet_state = "hidden"
     sheet.column_dimensions["A"].width = 40
     sheet.column_dimensions["B"].width = 24
     path = tmp_path_factory.mktemp("form") / "form.xlsx"
@@ -109,8 +111,15 @@ def test_pdf_text_holds_the_digits(office, form, tmp_path):
     assert "96" in office.pdf_text(filled)
 
 
+def test_nobody_types_into_a_hidden_sheet_but_the_api(office, form):
+    jobs = [job(form, {HIDDEN: "x"}, how=how, read=[HIDDEN]) for how in ("api", "string", "keys")]
+    results = office.run(jobs)
+    assert [result["refused"] for result in results] == [[], [HIDDEN], [HIDDEN]]
+    assert [result["cells"][HIDDEN]["string"] for result in results] == ["x", "", ""]
+
+
 def test_an_unknown_sheet_is_an_error_that_lists_the_sheets(office, form):
-    with pytest.raises(RuntimeError, match=f"no sheet 'Missing'; there are {SHEET}"):
+    with pytest.raises(RuntimeError, match=f"no sheet 'Missing'; there are {SHEET}, Hidden"):
         office.fill(form, {("Missing", "A1"): 1})
 
 
