@@ -19,6 +19,9 @@ INTEGER = f"{_THAI}#,##0;{_THAI}-#,##0;{_THAI}0;@"
 DECIMAL = f"{_THAI}#,##0.00;{_THAI}-#,##0.00;{_THAI}0.00;@"
 PERCENT = f"{_THAI}0.0%;{_THAI}-0.0%;{_THAI}0.0%;@"
 DATE = "[$-D07041E]d mmm yyyy"  # Buddhist era, Thai digits
+# Where a date is typed, the year shows as it was typed: in the Buddhist era's format 2567, taken by the program as a
+# year of the common era, would show as 3110. The date as it is understood stands in the cell beside.
+DATE_AS_TYPED = "[$-D00041E]d mmm yyyy"
 TEXT = "@"
 
 INK = "#1F2A37"
@@ -127,7 +130,7 @@ STYLES: dict[str, Properties] = {
     # what a clerk fills
     "input_number": {**_ENTRY, "align": "center", "num_format": INTEGER},
     "input_money": {**_ENTRY, "align": "center", "num_format": DECIMAL},
-    "input_date": {**_ENTRY, "align": "center", "num_format": DATE},
+    "input_date": {**_ENTRY, "align": "center", "num_format": DATE_AS_TYPED},
     "input_choice": {**_ENTRY, "align": "center"},
     "input_text": {**_ENTRY, "num_format": TEXT},
     "hidden_key": {"font_name": FONT, "font_size": 8, "font_color": "#B0B7C1", "locked": True},

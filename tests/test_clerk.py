@@ -134,3 +134,32 @@ def test_a_template_recalculates_to_what_was_written_in_it(office, tmp_path):
             assert computed["string"] == "", (sheet, cell)
         else:
             assert computed["value"] == expected, (sheet, cell)
+
+
+@pytest.mark.parametrize("locale", ["th-TH", "en-US"])
+def test_a_typed_date_shows_as_typed_and_beside_it_as_understood(office, tmp_path, locale):
+    made = write_template(PLAN, PLAN.round(9), PLAN.division("กก."), tmp_path / "t.xlsx")
+    sheet, cell = SHEETS["report"], made.by_key["a06_started"].cell
+    beside = cell.replace("C", "F", 1)
+    for typed, shown in (("15/3/2567", "๑๕ มี.ค. ๒๕๖๗"), ("15/3/2024", "๑๕ มี.ค. ๒๐๒๔")):
+        result = office.fill(
+            tmp_path / "t.xlsx",
+            {(sheet, cell): typed},
+            how="keys",
+            locale=locale,
+            read=[(sheet, cell), (sheet, beside)],
+        )
+        assert result["cells"][sheet, cell]["string"] == shown
+        assert result["cells"][sheet, beside]["string"] == "๑๕ มี.ค. ๒๕๖๗"
+
+
+@pytest.mark.parametrize("typed", ["61", "4.5", "มาก"])
+def test_excel_refuses_what_intake_would(office, tmp_path, typed):
+    """Keystrokes meet the validation: a numerator above its denominator, a fraction, a text are not taken."""
+    made = write_template(PLAN, PLAN.round(9), PLAN.division("กก."), tmp_path / "t.xlsx")
+    signed, staff = ((SHEETS["report"], made.by_key[k].cell) for k in ("a06_signed", "a06_staff"))
+    kept = office.fill(tmp_path / "t.xlsx", {staff: "60", signed: typed}, how="keys", read=[signed, staff])
+    assert [c["string"] for c in kept["cells"].values()] == ["", "๖๐"]
+    for fits in ("48", "-", "0"):
+        kept = office.fill(tmp_path / "t.xlsx", {staff: "60", signed: fits}, how="keys", read=[signed])
+        assert kept["cells"][signed]["type"] != "EMPTY"
