@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import unicodedata
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from moralxl import console, messages
-from moralxl.model import Finding, Severity
+from moralxl.model import FileStatus, Finding, Severity
 
 if TYPE_CHECKING:
     from moralxl.model import Division, Plan, Report, Round, Submission
@@ -75,6 +76,10 @@ def templates(plan_path: Path | None, round_number: int, codes: tuple[str, ...],
         path = output / template_name(plan, round_, division)
         write_atomically(path, lambda temporary, d=division: write_template(plan, round_, d, temporary))  # type: ignore[misc]
     click.echo(f"เขียนแบบรายงาน{round_.label} {_count(len(divisions))} ฉบับ ไว้ที่ {output}")
+    known = {template_name(plan, round_, division) for division in plan.divisions}
+    others = sorted(p.name for p in output.glob(f"intake_{plan.year}_r{round_.number}_*.xlsx") if p.name not in known)
+    if others:
+        click.echo(f"มีแบบรายงานเดิมของหน่วยงานที่ไม่อยู่ในทะเบียน: {', '.join(others)}", err=True)
 
 
 @cli.command()
@@ -156,6 +161,8 @@ def status(returns: Path, plan_path: Path | None, round_number: int | None, lang
         _print_json({"plan": plan.id, "round": round_.number, "divisions": rows})
     else:
         click.echo(status_table(plan, round_, rows, lang))
+        counted = {s.path for s in submissions if s.status == FileStatus.ACCEPTED}
+        _print_findings([f for f in findings if f.source.file and f.source.file not in counted], lang)
     sys.exit(COMPLETE if all(row["status"] == "received" for row in rows) else INCOMPLETE)
 
 
@@ -239,8 +246,8 @@ def _round(plan: Plan, number: int) -> Round:
     try:
         return plan.round(number)
     except KeyError:
-        known = ", ".join(str(r.number) for r in plan.rounds)
-        _fail(f"แผนไม่มีรอบ {number} เดือน รอบที่มี: {known}")
+        known = ", ".join(_count(r.number) for r in plan.rounds)
+        _fail(f"แผนไม่มีรอบ {_count(number)} เดือน รอบที่มี: {known}")
 
 
 def _division(plan: Plan, code: str) -> Division:
@@ -312,7 +319,9 @@ def _print_report(report: Report, master: Path, lang: str) -> None:
     from moralxl.status import report_text
 
     click.echo(report_text(report, lang))
-    _print_findings([f for f in report.findings if messages.severity(f) != Severity.NOTE], lang)
+    told = {Severity.ERROR, Severity.WARNING}
+    # the divisions that sent nothing stand in the summary already
+    _print_findings([f for f in report.findings if messages.severity(f) in told and f.code != "set-missing"], lang)
     click.echo(("ตารางสรุปอยู่ที่ " if lang == "th" else "Master workbook: ") + str(master))
 
 
@@ -342,6 +351,30 @@ def _fail(message: str) -> NoReturn:
     raise click.ClickException(message)
 
 
+def _in_thai(problem: click.ClickException) -> str:
+    """What click has to say of a wrong use of the command, in Thai; our own messages are already."""
+    if isinstance(problem, click.NoSuchOption):
+        return f"ไม่มีตัวเลือก {problem.option_name} (ดู --help)"
+    if isinstance(problem, click.MissingParameter):
+        name = problem.param.human_readable_name if problem.param else ""
+        options = problem.param.opts[0] if isinstance(problem.param, click.Option) else name.upper()
+        return f"ไม่ได้ระบุ {options} (ดู --help)"
+    if isinstance(problem, click.BadParameter):
+        quoted = re.findall(r"'([^']*)'", problem.message)
+        value = f"“{quoted[0]}”" if quoted else problem.message
+        if problem.param is not None and isinstance(problem.param.type, click.Path):
+            return f"ไม่พบไฟล์หรือโฟลเดอร์ {value} หรือเปิดไม่ได้"
+        name = problem.param.opts[0] if problem.param is not None else ""
+        return f"ค่า {value} ของ {name} ไม่ถูกต้อง (ดู --help)"
+    if isinstance(problem, click.UsageError):
+        quoted = re.findall(r"'([^']*)'", problem.message)
+        if problem.message.startswith("No such command"):
+            return f"ไม่มีคำสั่ง {quoted[0] if quoted else ''} (ดู moralxl --help)"
+        if type(problem) is click.UsageError and not any("ก" <= c <= "๛" for c in problem.message):
+            return f"ใช้คำสั่งไม่ถูกต้อง: {problem.message} (ดู --help)"
+    return problem.format_message()
+
+
 def main() -> None:
     """Run the command line; whatever goes wrong is told in one line, with exit status 2."""
     console.prepare_streams()
@@ -351,7 +384,7 @@ def main() -> None:
         click.echo("ยกเลิกแล้ว", err=True)
         sys.exit(FAILED)
     except click.ClickException as problem:
-        click.echo(f"moralxl: {' '.join(problem.format_message().split())}", err=True)
+        click.echo(f"moralxl: {' '.join(_in_thai(problem).split())}", err=True)
         sys.exit(FAILED)
     except OSError as problem:
         click.echo(f"moralxl: {problem.filename or ''} {problem.strerror or problem}".replace("  ", " "), err=True)

@@ -176,7 +176,9 @@ class _Clerk:
         if measure is None:
             return {}
         if field.role == "category":
-            return {field.key: chance.randint(1, 4) if done and chance.random() < 0.7 else 0}
+            return {
+                field.key: chance.randint(1, 4) if done and (chance.random() < 0.7 or (measure.target or 0) > 1) else 0
+            }
         if field.role == "level":
             levels = field.choices
             return {field.key: levels[-1] if done else levels[0]} if levels else {}
@@ -206,7 +208,7 @@ class _Clerk:
                 )
                 shared = chance.random() < 0.25
                 typed[f"{row}date"] = activity.start + timedelta(days=45) if shared else self._day(activity)
-                typed[f"{row}title"] = f"กิจกรรม{activity.name[:40]}"
+                typed[f"{row}title"] = activity.name
                 typed[f"{row}place"] = chance.choice(PLACES)
                 typed[f"{row}participants"] = chance.randint(12, self.staff)
                 typed[f"{row}code"] = f"{SHARED_CODE}-{thai.to_thai_digits(str(activity.number))}" if shared else ""

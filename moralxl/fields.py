@@ -94,9 +94,10 @@ class Kind:
 
 def _number_rule(extra: str) -> Callable[[Field, str, dict[str, str], Plan], dict[str, Any]]:
     def rule(field: Field, cell: str, cells: dict[str, str], _plan: Plan) -> dict[str, Any]:
-        """Accept "-" or a number from 0 to the limit, not above the field it must not exceed."""
-        most = cells.get(field.at_most, "")
+        """Accept "-" or a number from 0 to the limit, as a part not above its whole and the other way round."""
+        most, least = cells.get(field.at_most, ""), cells.get(field.at_least, "")
         under = f",IF(ISNUMBER({most}),{cell}<={most},TRUE)" if most else ""
+        under += f",IF(ISNUMBER({least}),{cell}>={least},TRUE)" if least else ""
         within = f"AND({cell}>=0,{cell}<={field.limit:.0f}{extra.format(cell=cell)}{under})"
         return {"validate": "custom", "value": f'=IF(ISNUMBER({cell}),{within},{cell}="-")'}
 
@@ -132,7 +133,7 @@ def _in_range(typed: Typed, value: float, why: str, *, whole: bool) -> Converted
         return _fault(typed, "value-bare-fraction" if bare_fraction else "value-not-whole")
     if value > typed.field.limit:
         return _fault(typed, "value-too-large", limit=typed.field.limit)
-    notes = (typed.finding("value-converted", value),) if why else ()
+    notes = (typed.finding("value-converted", value, why=why),) if why else ()
     return Converted(value, "value", notes)
 
 
@@ -171,7 +172,7 @@ def _read_date(typed: Typed, plan: Plan, *, in_year: bool) -> Converted:
     if in_year and typed.field.event_row is None and not plan.start <= reading.value <= plan.end:
         finding = typed.finding("date-outside-year", reading.value, start=plan.start, end=plan.end)
         return Converted(reading.value, "value", (finding,))
-    converted = (typed.finding("date-converted", reading.value),) if reading.why else ()
+    converted = (typed.finding("date-converted", reading.value, why=reading.why),) if reading.why else ()
     return Converted(reading.value, "value", converted)
 
 
@@ -259,33 +260,52 @@ def read_input(typed: Typed, plan: Plan) -> Converted:
     return KINDS[typed.field.kind].read(typed, plan)
 
 
+# what is said of single inputs in place of their kind's prompt
+PROMPTS = {
+    "event_code": "หากจัดร่วมกับหน่วยงานอื่น ให้ทุกหน่วยงานพิมพ์รหัสเดียวกัน หากจัดเองให้เว้นว่าง",
+    "phone": "พิมพ์หมายเลขโทรศัพท์ที่ติดต่อได้",
+}
+HALVES = " จำนวนที่ทำได้ต้องไม่เกินจำนวนทั้งหมด"
+
+
+def prompt_of(field: Field) -> str:
+    """What Excel shows when the input is chosen."""
+    return PROMPTS.get(field.role, KINDS[field.kind].prompt)
+
+
+def error_of(field: Field) -> str:
+    """What Excel says when the input's check fails."""
+    return KINDS[field.kind].error + (HALVES if field.at_most or field.at_least else "")
+
+
 KINDS: dict[str, Kind] = {
     "whole": Kind(
         "input_number",
         "พิมพ์จำนวนเต็ม เช่น 48 หากไม่มีให้พิมพ์ 0 หากไม่รายงานให้พิมพ์ -",
-        "กรุณาพิมพ์จำนวนเต็มตั้งแต่ 0 ขึ้นไป เป็นตัวเลขอย่างเดียว ไม่ต้องพิมพ์หน่วยหรือเครื่องหมายร้อยละ "
-        "และจำนวนที่ทำได้ต้องไม่เกินจำนวนทั้งหมด หากไม่รายงานให้พิมพ์ -",
+        "กรุณาพิมพ์จำนวนเต็มตั้งแต่ 0 ขึ้นไป ใช้เลขอารบิกอย่างเดียว เช่น 48 ไม่ต้องพิมพ์หน่วยหรือเครื่องหมายร้อยละ หากไม่รายงานให้พิมพ์ -",
         _number_rule(",{cell}=INT({cell})"),
         lambda typed, _plan: _read_number(typed, whole=True),
     ),
     "money": Kind(
         "input_money",
         "พิมพ์จำนวนเงินที่ใช้จ่ายจริงสะสมเป็นบาท เช่น 10500 หากไม่ได้ใช้จ่ายให้พิมพ์ 0",
-        "กรุณาพิมพ์จำนวนเงินเป็นตัวเลขอย่างเดียว ตั้งแต่ 0 ขึ้นไป ไม่ต้องพิมพ์คำว่า บาท หากไม่รายงานให้พิมพ์ -",
+        "กรุณาพิมพ์จำนวนเงินเป็นเลขอารบิกอย่างเดียว ตั้งแต่ 0 ขึ้นไป ไม่ต้องพิมพ์คำว่า บาท หากไม่รายงานให้พิมพ์ -",
         _number_rule(""),
         lambda typed, _plan: _read_number(typed, whole=False),
     ),
     "date": Kind(
         "input_date",
-        "พิมพ์วัน/เดือน/ปี เช่น 15/3/2567 แล้วตรวจวันที่ที่ระบบอ่านได้ในช่องถัดไปทางขวา",
+        "พิมพ์ วัน/เดือน/ปี พ.ศ. เช่น 15/3/2567 แล้วตรวจ “วันที่ที่ระบบอ่านได้” ในแถวเดียวกัน "
+        "หากวันและเดือนสลับกัน ให้พิมพ์ชื่อเดือน เช่น 15 มี.ค. 2567",
         "วันที่ต้องอยู่ในปีงบประมาณของแผน กรุณาพิมพ์ วัน/เดือน/ปี พ.ศ. เช่น 15/3/2567",
         _date_rule,
         lambda typed, plan: _read_date(typed, plan, in_year=True),
     ),
     "any_date": Kind(
         "input_date",
-        "พิมพ์วัน/เดือน/ปี ที่รายงาน เช่น 5/4/2567 แล้วตรวจวันที่ที่ระบบอ่านได้ในช่องถัดไปทางขวา",
-        "กรุณาพิมพ์ วัน/เดือน/ปี พ.ศ. เช่น 5/4/2567 และต้องไม่ก่อนวันเริ่มปีงบประมาณ",
+        "พิมพ์ วัน/เดือน/ปี พ.ศ. ที่รายงาน เช่น 15/4/2567 แล้วตรวจ “วันที่ที่ระบบอ่านได้” ในแถวเดียวกัน "
+        "หากวันและเดือนสลับกัน ให้พิมพ์ชื่อเดือน เช่น 15 เม.ย. 2567",
+        "กรุณาพิมพ์ วัน/เดือน/ปี พ.ศ. เช่น 15/4/2567 และต้องไม่ก่อนวันเริ่มปีงบประมาณ",
         _any_date_rule,
         lambda typed, plan: _read_date(typed, plan, in_year=False),
     ),
@@ -312,7 +332,7 @@ KINDS: dict[str, Kind] = {
     ),
     "text": Kind(
         "input_text",
-        "พิมพ์ข้อความสั้น ๆ",
+        "พิมพ์ข้อความสั้น ๆ ไม่เกินหนึ่งหรือสองบรรทัด",
         "ข้อความยาวเกินกำหนด กรุณาย่อให้สั้นลง",
         _length_rule,
         _read_text,

@@ -99,14 +99,10 @@ def intake(submission: Submission, raw: RawWorkbook, plan: Plan) -> tuple[Submis
         if not typed.blank:
             answers[typed.field.key] = Answer(typed, read_input(typed, plan))
     if not answers and not findings:
-        aside = Finding(
-            "file-set-aside",
-            Source(submission.path),
-            args={"what": Told("แบบรายงานที่ยังไม่ได้กรอก", "a form not yet filled in")},
-        )
+        aside = Finding("form-blank", Source(submission.path), args={"division": made.division.code})
         return replace(submission, status=FileStatus.SET_ASIDE), [aside]
     findings += _check_ratios(made, answers)
-    findings += [f for answer in answers.values() for f in answer.converted.findings]
+    findings += _fold_thai_digits([f for answer in answers.values() for f in answer.converted.findings])
     findings += _check_dates(made, answers)
     findings += _check_events(made, answers, submission.path)
     findings += _check_complete(made, answers, submission.path)
@@ -124,6 +120,24 @@ def intake(submission: Submission, raw: RawWorkbook, plan: Plan) -> tuple[Submis
         ledger=ledger,
     )
     return accepted, findings
+
+
+def _fold_thai_digits(findings: list[Finding]) -> list[Finding]:
+    """One note for all figures and dates whose only oddity is that they were typed as text in Thai digits."""
+    plain = [f for f in findings if f.args.get("why") == "thai_digits"]
+    if not plain:
+        return findings
+    first = plain[0]
+    examples = ", ".join(f"{f.source.cell} “{f.typed}”" for f in plain[:3])
+    note = Finding(
+        "value-thai-digits",
+        first.source,
+        first.label,
+        first.typed,
+        first.read,
+        {"count": len(plain), "examples": examples},
+    )
+    return [*(f for f in findings if f.args.get("why") != "thai_digits"), note]
 
 
 # --- where the inputs are now ---------------------------------------------------------------------

@@ -102,7 +102,8 @@ class Field:
     category: str | None = None
     event_row: int | None = None  # from 1
     limit: float = 0  # longest text, or largest number
-    at_most: str = ""  # key of the field that this one must not exceed
+    at_most: str = ""  # key of the field that this one must not exceed, as a part its whole
+    at_least: str = ""  # key of the field that must not exceed this one
 
     @property
     def cell(self) -> str:
@@ -309,7 +310,7 @@ class _Rows:
                     limit=COUNT_LIMIT,
                 )
         elif measure.kind == Kind.LEVEL:
-            self._input("level", "level", measure.key, measure.label, activity, measure, shows=True, required=True)
+            self._input("level", "level", measure.key, measure.label, activity, measure, shows=True)
         else:
             self._numbers(activity, measure)
 
@@ -340,6 +341,7 @@ class _Rows:
                 unit=measure.input_unit,
                 required=True,
                 limit=COUNT_LIMIT,
+                at_least=f"a{activity.number:02d}_{measure.key}",
             )
 
     def _narrative(self, activity: Activity) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from moralxl import thai
 from moralxl.layout import layout
 from moralxl.messages import Told
 from moralxl.model import FileStatus, Finding, Plan, Record, Source, Submission
@@ -100,16 +101,18 @@ def _value(record: Record | None) -> object:
 
 
 def _typed(record: Record | None) -> str:
+    if record is not None and isinstance(record.value, date):
+        return thai.format_date(record.value)  # a date cell has no text of its own
     text = "" if record is None else " ".join(record.typed.split())
     return text if len(text) <= 40 else text[:39] + "…"
 
 
 def _some(differences: Sequence[tuple[str, str, str]]) -> Told:
-    def words(empty: str) -> str:
-        told = [f"{cell} “{before or empty}” → “{after or empty}”" for cell, before, after in differences]
+    def words(this: str, taken: str, empty: str) -> str:
+        told = [f"{cell} {this} “{before or empty}” {taken} “{after or empty}”" for cell, before, after in differences]
         return "; ".join([*told[:DIFFERENCES_TOLD], *(["…"] if len(told) > DIFFERENCES_TOLD else [])])
 
-    return Told(words(EMPTY.th), words(EMPTY.en))
+    return Told(words("ไฟล์นี้", "ฉบับที่ใช้", EMPTY.th), words("here", "there", EMPTY.en))
 
 
 def fallen(previous: Iterable[Submission], current: Iterable[Submission], plan: Plan) -> list[Finding]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 A4 = 9
+SURE = 0.9  # of a page: programs differ a little in how much of a sheet one holds
 PAPER = (841.9, 595.3)  # points, A4 landscape
 MARGINS = {"left": 0.7, "right": 0.4, "top": 0.5, "bottom": 0.6}  # inches; the left one is wider for binding
 
@@ -114,12 +115,11 @@ class Sheet:
         breaks = []
         for start, stop in zip(starts, [*starts[1:], end], strict=True):
             block = sum(self.heights.get(row, 0) for row in range(start, stop))
-            if used + block > room and used > head and start > starts[0]:  # the first stays with its title
+            # the first stays with its title; one after a block longer than its page never begins on what is left
+            if used + block > SURE * room and start > starts[0]:
                 breaks.append(start)
                 used = head
             used += block
-            while used > room:  # longer than a page: it goes on below another heading
-                used += head - room
         self.raw.set_h_pagebreaks(breaks)
 
     def page(self, *, repeat: tuple[int, int] | None = None, pages_high: int = 0, footer: str = "") -> None:

@@ -35,6 +35,7 @@ GREEN = "#C9E7CF"
 RED = "#F5C6C3"
 GREY = "#E3E6EA"
 AMBER = "#FCE5B6"
+VIOLET = "#DDD6EC"
 
 Properties = dict[str, Any]
 
@@ -140,8 +141,13 @@ STYLES: dict[str, Properties] = {
     "state_not_due": {**_CENTRE, "bg_color": PAPER},
     "state_no_data": {**_CENTRE, "bg_color": AMBER},
     "state_not_applicable": {**_CENTRE, "bg_color": GREY, "font_color": "#5B6675"},
+    "state_unsent": {**_CENTRE, "bg_color": VIOLET, "bold": True},
 }
 
+# in the middle of a row's height
+STYLES |= {f"{name}_middle": {**STYLES[name], "valign": "vcenter"} for name in STYLES if name.startswith("state_")}
+
+UNSENT_LABEL = "… ยังไม่ได้รับแบบรายงาน"  # of a division: its state is not known
 STATE_LABELS = {
     "met": "✓ บรรลุ",
     "not_met": "✗ ไม่บรรลุ",

@@ -11,7 +11,7 @@ def target_text(measure: Measure, target: float | None) -> str:
     if target is None:
         return ""
     if measure.kind in RATIO_KINDS:
-        return f"ไม่น้อยกว่าร้อยละ {thai.format_number(round(target * 100, 4))}"
+        return f"ไม่น้อยกว่าร้อยละ\u00a0{thai.format_number(round(target * 100, 4))}"
     if measure.kind == Kind.LEVEL:
         return f"ไม่ต่ำกว่าระดับ {thai.format_number(target)}"
     return f"ไม่น้อยกว่า {thai.format_number(target)} {measure.unit}".rstrip()

@@ -141,7 +141,7 @@ def test_all_findings_of_a_file_come_at_once(answered):
 
 def test_a_form_in_which_nothing_was_filled_is_set_aside(answered):
     records, codes, submission = answered({})
-    assert (records, codes, submission.status) == ({}, ["file-set-aside"], FileStatus.SET_ASIDE)
+    assert (records, codes, submission.status) == ({}, ["form-blank"], FileStatus.SET_ASIDE)
 
 
 def test_a_strangers_hidden_sheet_is_no_identity():

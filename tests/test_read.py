@@ -275,7 +275,7 @@ def test_strict_workbooks_are_read():
 
 
 def test_a_workbook_with_macros_is_read_as_data():
-    def change(name, data):
+    def change(_name, data):
         return data.replace(b"openxmlformats-officedocument.spreadsheetml.sheet", b"ms-excel.sheet.macroEnabled")
 
     book, findings = read_workbook(repacked(workbook_bytes(A1=1), change), "a.xlsm")

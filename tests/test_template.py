@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from support import PLAN, SHEETS
 
-from moralxl.fields import KINDS
+from moralxl.fields import error_of, prompt_of
 from moralxl.template import template_name, write_template
 
 
@@ -48,8 +48,8 @@ def test_every_input_has_a_validation_with_a_thai_prompt_and_a_thai_error(writte
                     checked[sheet.title, sheet.cell(row, column).coordinate] = rule
     for field in made.fields:
         rule = checked[SHEETS[field.sheet], field.cell]
-        assert rule.prompt == KINDS[field.kind].prompt
-        assert rule.error == KINDS[field.kind].error
+        assert rule.prompt == prompt_of(field)
+        assert rule.error == error_of(field)
         assert rule.errorStyle in {None, "stop"}
 
 
@@ -136,4 +136,4 @@ def test_official_wording_targets_and_periods_are_on_the_report(written):
     for activity in made.activities:
         assert {activity.indicator, activity.unit, activity.period_text, activity.budget_text} <= texts
         assert any(activity.name in text for text in texts)
-    assert "ไม่น้อยกว่าร้อยละ ๘๐" in texts
+    assert "ไม่น้อยกว่าร้อยละ\u00a0๘๐" in texts

@@ -83,6 +83,13 @@ INTAKE: dict[str, Message] = {
         "This file is no division's return ({what}) and was set aside.",
         "Nothing need be done.",
     ),
+    "form-blank": Message(
+        W,
+        "แบบรายงานของหน่วยงาน {division} ฉบับนี้ยังไม่ได้กรอกข้อมูล จึงไม่นำมารวม",
+        "โปรดขอฉบับที่กรอกแล้วจากหน่วยงาน",
+        "This form of division {division} is not filled in, so there is nothing to take.",
+        "Ask the division for the filled one.",
+    ),
     "file-container": Message(
         N,
         "เปิดไฟล์รวมหรือจดหมายนี้แล้ว พบไฟล์ภายใน {count} ไฟล์ ซึ่งแจ้งผลแยกไว้แต่ละไฟล์",
@@ -191,8 +198,7 @@ INTAKE: dict[str, Message] = {
     ),
     "form-moved": Message(
         N,
-        "มีการแทรก ลบ หรือเรียงแถวหรือคอลัมน์ใหม่ ทำให้ช่องกรอก {count} ช่องย้ายที่ (ช่องนี้เดิมอยู่ที่ {was}) "
-        "ระบบอ่านตามรหัสของแต่ละช่อง",
+        "มีการแทรก ลบ หรือเรียงแถวหรือคอลัมน์ใหม่ ทำให้ช่องกรอก {count} ช่องย้ายที่ (ช่องนี้เดิมอยู่ที่ {was}) ระบบอ่านตามรหัสของแต่ละช่อง",
         "ไม่ต้องดำเนินการใด",
         "Rows or columns were inserted, deleted or sorted, and {count} inputs moved (this one from {was}); "
         "they were read by their keys.",
@@ -224,7 +230,7 @@ INTAKE: dict[str, Message] = {
         W,
         "หน่วยงาน {division} ส่งแบบรายงานมากกว่าหนึ่งฉบับ ระบบใช้ “{other}” ซึ่งใหม่กว่า จึงไม่นับไฟล์นี้ "
         "ค่าต่างกัน {count} ช่อง {differences}",
-        "โปรดตรวจกับหน่วยงานว่าฉบับใดถูกต้อง หากต้องใช้ไฟล์นี้ให้ระบุด้วย --prefer",
+        "โปรดตรวจกับหน่วยงานว่าฉบับใดถูกต้อง หากต้องใช้ไฟล์นี้ ให้สั่งรวบรวมใหม่พร้อม --prefer และชื่อไฟล์",
         "Division {division} sent more than one return; the newer “{other}” was taken, not this one. "
         "They differ in {count} cells: {differences}",
         "Check with the division which one holds; to take this one, name it with --prefer.",
@@ -233,7 +239,7 @@ INTAKE: dict[str, Message] = {
         E,
         "หน่วยงาน {division} ส่งแบบรายงานมากกว่าหนึ่งฉบับซึ่งตัดสินไม่ได้ว่าฉบับใดใหม่กว่า ระบบใช้ “{other}” ไปก่อน "
         "ค่าต่างกัน {count} ช่อง {differences}",
-        "โปรดสอบถามหน่วยงานว่าฉบับใดถูกต้อง แล้วระบุฉบับนั้นด้วย --prefer",
+        "โปรดสอบถามหน่วยงานว่าฉบับใดถูกต้อง แล้วสั่งรวบรวมใหม่พร้อม --prefer และชื่อไฟล์นั้น",
         "Division {division} sent more than one return and none is plainly the newer; “{other}” was taken for now. "
         "They differ in {count} cells: {differences}",
         "Ask the division which one holds, and name it with --prefer.",
@@ -268,6 +274,13 @@ INTAKE: dict[str, Message] = {
         "โปรดตรวจว่าตรงกับเจตนาของผู้กรอก",
         "“{typed}” was typed and read as {read}.",
         "Check that this is what was meant.",
+    ),
+    "value-thai-digits": Message(
+        N,
+        "ตัวเลขหรือวันที่ {count} ช่องพิมพ์เป็นข้อความเลขไทย ระบบอ่านได้ทุกช่อง เช่น {examples}",
+        "ไม่ต้องดำเนินการใด ค่าที่อ่านได้แสดงไว้คู่กับข้อความที่พิมพ์ในแผ่นงานข้อมูลของตารางสรุป",
+        "{count} figures or dates were typed as text in Thai digits and read all the same, such as {examples}.",
+        "Nothing need be done; the master's data sheet shows each value beside what was typed.",
     ),
     "value-error-cell": Message(
         E,

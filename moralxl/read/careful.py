@@ -14,10 +14,10 @@ CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main")
 
 
-def read_sheet(chunks: Iterable[bytes], values: Values) -> Grid:
-    """The cells of a worksheet part. Damaged or Refused as `markup.parse`."""
+def read_sheet(chunks: Iterable[bytes], values: Values, *, cut: bool = False) -> Grid:
+    """The cells of a worksheet part. Damaged or Refused as `markup.parse`, which also says what `cut` is."""
     reader = _Sheet(values)
-    parse(chunks, reader.start, reader.end, reader.text)
+    parse(chunks, reader.start, reader.end, reader.text, cut=cut)
     if not reader.seen:
         raise Damaged("worksheet")
     return reader.grid

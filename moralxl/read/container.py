@@ -22,7 +22,7 @@ MOST_INFLATED = 512 << 20  # of all its members together, as they declare it
 MOST_PART = 64 << 20  # of one member, that is read of it
 MOST_RATIO, RATIO_FROM = 500, 16 << 20  # of a member that inflates to more than the latter
 MOST_ENTRIES = 2000
-PROLOG = 4096  # a DTD stands before the first element
+PROLOG = 1024  # a DTD stands before the first element
 DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 DRIVE = re.compile(r"[A-Za-z]:")
 
@@ -77,15 +77,16 @@ class Package:
         if entry.file_size <= MOST_PART:
             yield self.read(name)
             return
-        raw, stream = _packed(self.data, entry), zlib.decompressobj(-15)
-        size, given = 1 << 16, 0
+        packed, size, given = _packed(self.data, entry), 1 << 16, 0
+        stored = entry.compress_type == zipfile.ZIP_STORED
+        stream = zlib.decompressobj(-15)
         try:
-            while given < MOST_PART and not stream.eof and raw:
+            while packed and given < MOST_PART:
                 # growing, because the parser looks again at all of an unfinished token
-                piece = stream.decompress(raw, size)
-                raw = stream.unconsumed_tail
+                size = min(2 * size, MOST_PART - given)
+                piece = packed[:size] if stored else stream.decompress(packed, size)
+                packed = packed[size:] if stored else stream.unconsumed_tail
                 given += len(piece)
-                size *= 2
                 yield piece
         except zlib.error as problem:
             raise Damaged(name) from problem
@@ -168,9 +169,9 @@ def _look_zip(data: bytes) -> Package | Problem:
     kind = _kind(package)
     if isinstance(kind, Problem):
         return kind
-    # members that are read refuse a DTD by themselves; the others are looked at here
+    # members that are read refuse a DTD by themselves; the others are looked at here, most of them small
     for name in package.entries:
-        if name.endswith((".xml", ".rels")):
+        if name.endswith((".xml", ".rels")) and not name.startswith(("xl/worksheets/sheet", "xl/sharedstrings")):
             prolog = package.prolog(name)
             if DTD.search(prolog) or (b"\0" in prolog and DTD.search(prolog.replace(b"\0", b""))):
                 return Problem("file-unsafe", "DTD")

@@ -49,7 +49,7 @@ def read_sheet(part: bytes, values: Values) -> Grid | None:
     grid = Grid()
     try:
         for row in rows_of(part[begin + len(BEGIN) : end].decode()):
-            _add(_remembered_row(row) if len(row) < LONG_ROW else _read_row(row), values, grid)
+            _add(remembered_row(row) if len(row) < LONG_ROW else _read_row(row), values, grid)
         _read_columns(head, grid)
         grid.merged.extend(_merged(tail))
     except (Irregular, UnicodeDecodeError):
@@ -141,7 +141,7 @@ def _read_row(row: str) -> Row:
     return Row(number, ' hidden="1"' in about or ' hidden="true"' in about, tuple(cells), tuple(formulas))
 
 
-_remembered_row = lru_cache(2048)(_read_row)  # the returns of a round share most of their rows
+remembered_row = lru_cache(4096)(_read_row)  # the returns of a round share most of their rows
 LONG_ROW = 8192
 
 

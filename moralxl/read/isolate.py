@@ -24,8 +24,6 @@ from moralxl.read.raw import RawWorkbook
 SECONDS = 10.0  # for one file
 START_SECONDS = 60.0  # for a process to begin, on a slow machine
 MOST_MEMORY = 512 << 20  # bytes of address space, where the system can limit it (not on Windows)
-MANY = 300  # files from which on several processes are faster, their start included
-BATCH = 20
 
 
 class Result(NamedTuple):
@@ -47,28 +45,26 @@ class Job(NamedTuple):
 def read_all(jobs: Sequence[tuple[Path, str]], *, jobs_count: int | None = None) -> Iterator[Result]:
     """Read files (path and name as reports give it), in their order, in up to so many processes (None: one a core).
 
-    Never raises for what is in a file or for its not being readable. Plain files are read in this process, unless
-    there are many; all others in processes of their own.
+    Never raises for what is in a file or for its not being readable. Plain files are read in this process, which is
+    faster even for a thousand: sending what was read costs as much as reading it. All others have processes of their
+    own, which run beside.
     """
     count = max(1, jobs_count or os.cpu_count() or 1)
-    many = count > 1 and len(jobs) >= MANY
     with _Workers(count) as workers:
-        waiting: deque[Future[list[Result]] | Result] = deque()
-        size = BATCH if many else 1
-        for start in range(0, len(jobs), size):
-            batch = [Job(name, path) for path, name in jobs[start : start + size]]
-            waiting.append(workers.submit(batch) if many else _one(batch[0], workers))
-            if len(waiting) > 2 * count:  # not further ahead than keeps all busy
-                yield from _done(waiting.popleft())
+        waiting: deque[Future[Result] | Result] = deque()
+        for path, name in jobs:
+            waiting.append(_one(Job(name, path), workers))
+            if len(waiting) > 4 * count:  # no further ahead than keeps all busy
+                yield _done(waiting.popleft())
         while waiting:
-            yield from _done(waiting.popleft())
+            yield _done(waiting.popleft())
 
 
-def _done(waited: Future[list[Result]] | Result) -> list[Result]:
-    return [waited] if isinstance(waited, Result) else waited.result()
+def _done(waited: Future[Result] | Result) -> Result:
+    return waited if isinstance(waited, Result) else waited.result()
 
 
-def _one(job: Job, workers: _Workers) -> Future[list[Result]] | Result:
+def _one(job: Job, workers: _Workers) -> Future[Result] | Result:
     """Read a plain file here and now; leave any other to a process."""
     try:
         data = _bytes(job)
@@ -77,13 +73,13 @@ def _one(job: Job, workers: _Workers) -> Future[list[Result]] | Result:
     found = look(data)
     if is_plain(found):
         return Result(job.name, hashlib.sha256(data).hexdigest(), *open_here(found, job.name))
-    return workers.submit([job])
+    return workers.submit(job)
 
 
 def read_apart(data: bytes, file: str) -> tuple[RawWorkbook | None, list[Finding]]:
     """Read one file in a process that is kept for such files."""
     with _lock:
-        result = _apart.ask([Job(file, data)])[0]
+        result = _apart.ask(Job(file, data))
     return result.raw, result.findings
 
 
@@ -95,23 +91,19 @@ class Worker:
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
 
-    def ask(self, jobs: Sequence[Job]) -> list[Result]:
-        """Read files one after the other; one that costs the process its life has a finding that says so."""
-        results: list[Result] = []
-        while len(results) < len(jobs):
-            try:
-                pipe = self._begun()
-                pipe.send(jobs[len(results) :])
-                while len(results) < len(jobs):
-                    if not pipe.poll(SECONDS):
-                        self.close()
-                        results.append(_lost(jobs[len(results)], "file-reader-slow"))
-                        break
-                    results.append(pipe.recv())
-            except (EOFError, OSError):
-                self.close()
-                results.append(_lost(jobs[len(results)], "file-reader-died"))
-        return results
+    def ask(self, job: Job) -> Result:
+        """Read a file; one that costs the process its life has a finding that says so."""
+        try:
+            pipe = self._begun()
+            pipe.send(job)
+            if pipe.poll(SECONDS):
+                result: Result = pipe.recv()
+                return result
+        except (EOFError, OSError):
+            self.close()
+            return _lost(job, "file-reader-died")
+        self.close()
+        return _lost(job, "file-reader-slow")
 
     def _begun(self) -> Connection:
         if self._pipe is None or self._process is None or not self._process.is_alive():
@@ -158,14 +150,14 @@ class _Workers:
         for _ in range(self._count):
             self._idle.get().close()
 
-    def submit(self, jobs: Sequence[Job]) -> Future[list[Result]]:
-        """Have files read by the next idle process."""
-        return self._threads.submit(self._ask, jobs)
+    def submit(self, job: Job) -> Future[Result]:
+        """Have a file read by the next idle process."""
+        return self._threads.submit(self._ask, job)
 
-    def _ask(self, jobs: Sequence[Job]) -> list[Result]:
+    def _ask(self, job: Job) -> Result:
         worker = self._idle.get()
         try:
-            return worker.ask(jobs)
+            return worker.ask(job)
         finally:
             self._idle.put(worker)
 
@@ -197,8 +189,7 @@ def _serve(pipe: Connection) -> None:
     pipe.send(None)
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
-            for job in pipe.recv():
-                pipe.send(_read(job))
+            pipe.send(_read(pipe.recv()))
 
 
 def _limit() -> None:

@@ -11,17 +11,18 @@ MOST_DEPTH = 200
 Attributes = dict[str, str]
 
 
-class Stop(Exception):  # noqa: N818 - no error: a handler has seen enough
-    """Raised by a handler to end the parse."""
-
-
 def parse(
     chunks: Iterable[bytes],
     start: Callable[[str, Attributes], None],
     end: Callable[[str], None],
     text: Callable[[str], None] | None = None,
+    *,
+    cut: bool = False,
 ) -> None:
-    """Call the handlers with names as `uri}local`. Damaged for what is no XML, Refused for a DTD or great depth."""
+    """Call the handlers with names as `uri}local`; `cut`: the chunks are not all of it.
+
+    Damaged for what is no XML, Refused for a DTD or great depth.
+    """
     parser = expat.ParserCreate(namespace_separator="}")
     parser.buffer_text = True
     depth = 0
@@ -48,9 +49,8 @@ def parse(
     try:
         for chunk in chunks:
             parser.Parse(chunk, False)  # noqa: FBT003 - positional only
-        parser.Parse(b"", True)  # noqa: FBT003 - the same
-    except Stop:
-        pass
+        if not cut:
+            parser.Parse(b"", True)  # noqa: FBT003 - the same
     except (expat.ExpatError, ValueError, LookupError) as problem:  # the latter two: an encoding that is none
         raise Damaged("XML") from problem
 

@@ -25,7 +25,8 @@ HIDDEN = frozenset({"collapse", "filter"})
 def read_ods(package: Package) -> RawWorkbook:
     """All sheets of a workbook. Damaged or Refused, with a word on what is wrong."""
     reader = _Content()
-    parse(package.stream("content.xml"), reader.start, reader.end, reader.words.append)
+    cut = package.cut("content.xml")
+    parse(package.stream("content.xml"), reader.start, reader.end, reader.words.append, cut=cut)
     if not reader.sheets:
         raise Damaged("content.xml")
     saved_at, properties = None, {}
@@ -34,7 +35,6 @@ def read_ods(package: Package) -> RawWorkbook:
             saved_at = moment(text)
         elif element == "user-defined":
             properties[about.get("name", "")] = text
-    cut = package.cut("content.xml")
     sheets = [grid.sheet(name, hidden=hidden, cut=cut) for name, hidden, grid in reader.sheets]
     return RawWorkbook(sheets, saved_at, package.kind, properties, reader.names, reader.date1904)
 

@@ -75,7 +75,7 @@ def read_xls(data: bytes) -> RawWorkbook:
         elif number == EOF and place:
             break
     values = read_values(data)
-    if len(grids) != len(values):
+    if len(grids) != len(values) or not values:
         raise Damaged("xls")
     sheets = [_joined(*sheet, *told) for sheet, told in zip(values, grids, strict=True)]
     return RawWorkbook(sheets, saved_at(compound), "xls", date1904=date1904)

@@ -47,7 +47,7 @@ def _sheet(package: Package, about: dict[str, str], parts: Relations, values: Va
     cut = package.cut(target)
     grid = None if cut or not quick else fast.read_sheet(package.read(target), values)
     if grid is None:
-        grid = careful.read_sheet(package.stream(target), values)
+        grid = careful.read_sheet(package.stream(target), values, cut=cut)
     return grid.sheet(name, hidden=hidden, cut=cut)
 
 

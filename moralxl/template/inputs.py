@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from moralxl.fields import KINDS
+from moralxl.fields import KINDS, error_of, prompt_of
 from moralxl.layout import Field
 from moralxl.model import Plan
 from moralxl.sheet import Sheet
@@ -31,9 +31,9 @@ def put_input(sheet: Sheet, field: Field, cells: dict[str, str], plan: Plan) -> 
         {
             **kind.rule(field, field.cell, cells, plan),
             "input_title": title,
-            "input_message": kind.prompt,
+            "input_message": prompt_of(field),
             "error_title": "กรอกข้อมูลไม่ถูกต้อง",
-            "error_message": kind.error,
+            "error_message": error_of(field),
             "error_type": "stop",
         },
     )
@@ -61,5 +61,5 @@ def date_read(cell: str) -> str:
     """The formula that shows a typed date as it is understood: a year of the Buddhist era is taken as one."""
     return (
         f'=IF({cell}="","",IF(ISNUMBER({cell}),IF(YEAR({cell})>=2400,'
-        f'DATE(YEAR({cell})-543,MONTH({cell}),DAY({cell})),{cell}),"รออ่านเมื่อรวบรวม"))'
+        f'DATE(YEAR({cell})-543,MONTH({cell}),DAY({cell})),{cell}),"ระบบจะอ่านเมื่อรวบรวม"))'
     )

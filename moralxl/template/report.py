@@ -32,7 +32,7 @@ from moralxl.template.inputs import PROTECTION, colour_missing, date_read, put_i
 
 LABEL, VALUE, UNIT, TARGET, RESULT, STATE, MISSING_FLAG = range(1, 8)
 HEADINGS = ("รายการ", "ข้อมูลที่กรอก", "หน่วย", "เป้าหมายตามแผน", "ผลที่คำนวณได้", "เทียบเป้าหมาย")
-MET, UNMET = "บรรลุ", "ยังไม่บรรลุ"
+MET, UNMET = "บรรลุ", "ไม่บรรลุ"
 
 
 def write_report(sheet: Sheet, made: Layout, addresses: dict[str, str]) -> None:
@@ -153,7 +153,9 @@ def _live(sheet: Sheet, made: Layout, row: int, measure: Measure, cells: dict[st
         formula = f'=IFERROR(INDEX({levels},MATCH({inputs[0].cell},{choices},0)),"")'
     elif measure.denominator_key:
         part, whole = inputs[0].cell, inputs[1].cell
-        formula = f'=IF(AND(ISNUMBER({part}),ISNUMBER({whole})),IF({whole}>0,{part}/{whole},""),"")'
+        formula = (
+            f'=IF(AND(ISNUMBER({part}),ISNUMBER({whole})),IF(AND({whole}>0,{part}<={whole}),{part}/{whole},""),"")'
+        )
         style = "percent_middle"
     else:
         formula = f'=IF(ISNUMBER({inputs[0].cell}),{inputs[0].cell},"")'

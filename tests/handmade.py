@@ -1,0 +1,158 @@
+"""Workbooks made by hand for the tests, byte by byte, as no program writes them."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from collections.abc import Mapping
+from html import escape
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def zipped(members: Mapping[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A zip of these members."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def repacked(data: bytes, change) -> bytes:
+    """A zip with each member passed through `change(name, data)`; None leaves it out."""
+    with zipfile.ZipFile(io.BytesIO(data)) as old:
+        members = {name: change(name, old.read(name)) for name in old.namelist()}
+    return zipped({name: member for name, member in members.items() if member is not None})
+
+
+# --- xlsx -----------------------------------------------------------------------------------------
+
+
+def relations(*targets: tuple[str, str]) -> str:
+    links = "".join(
+        f'<Relationship Id="rId{n}" Type="{LINKS}/{kind}" Target="{target}"/>'
+        for n, (kind, target) in enumerate(targets, 1)
+    )
+    return (
+        f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{links}</Relationships>'
+    )
+
+
+def xlsx_parts(*sheets: str, strings: str = "", formats: tuple[str, ...] = (), date1904: bool = False, main=MAIN):
+    """The members of an xlsx: `sheets` are what stands in each `<worksheet>`, `strings` in `<sst>`.
+
+    Cell style n (from 1) has number format n of `formats`.
+    """
+    kinds = [*((("worksheet", f"worksheets/sheet{n}.xml")) for n in range(1, len(sheets) + 1))]
+    kinds += [("sharedStrings", "sharedStrings.xml"), ("styles", "styles.xml")]
+    listed = "".join(f'<sheet name="S{n}" sheetId="{n}" r:id="rId{n}"/>' for n in range(1, len(sheets) + 1))
+    numbered = list(enumerate(formats, 200))
+    parts = {
+        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override '
+        'PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.'
+        'main+xml"/></Types>',
+        "_rels/.rels": relations(("officeDocument", "xl/workbook.xml")),
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{LINKS}"><workbookPr date1904="{int(date1904)}"/>'
+        f"<sheets>{listed}</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": relations(*kinds),
+        "xl/sharedStrings.xml": f'<sst xmlns="{main}">{strings}</sst>',
+        "xl/styles.xml": f'<styleSheet xmlns="{main}"><numFmts>'
+        + "".join(f'<numFmt numFmtId="{n}" formatCode="{escape(code)}"/>' for n, code in numbered)
+        + '</numFmts><cellXfs><xf numFmtId="0"/>'
+        + "".join(f'<xf numFmtId="{n}"/>' for n, _ in numbered)
+        + "</cellXfs></styleSheet>",
+    }
+    for n, sheet in enumerate(sheets, 1):
+        parts[f"xl/worksheets/sheet{n}.xml"] = f'<worksheet xmlns="{main}">{sheet}</worksheet>'
+    return parts
+
+
+def xlsx(rows: str, **more) -> bytes:
+    """An xlsx of one sheet with these rows."""
+    return zipped(xlsx_parts(f"<sheetData>{rows}</sheetData>", **more))
+
+
+# --- ods ------------------------------------------------------------------------------------------
+
+ODS_SPACES = " ".join(
+    f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
+    for short, long in {"office": "office", "table": "table", "text": "text", "style": "style"}.items()
+)
+CALC = 'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+
+
+def ods(tables: str, styles: str = "", prolog: str = "") -> bytes:
+    """An ods with these tables."""
+    content = (
+        f"{prolog}<office:document-content {ODS_SPACES} {CALC}>"
+        f"<office:automatic-styles>{styles}</office:automatic-styles>"
+        f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
+    )
+    return zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content})
+
+
+# --- xls ------------------------------------------------------------------------------------------
+
+END, FREE, TABLE = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
+
+
+def record(number: int, data: bytes = b"") -> bytes:
+    """A record of an xls."""
+    return struct.pack("<HH", number, len(data)) + data
+
+
+def number(row: int, column: int, value: float) -> bytes:
+    """A cell with a number."""
+    return record(0x203, struct.pack("<HHHd", row, column, 0, value))
+
+
+# the size of a sheet, of which the fast reader reserves every cell
+ABSURD_SIZE = record(0x200, struct.pack("<IIHHH", 0, 100_000_000, 0, 255, 0))
+
+
+def xls(*sheets: bytes, before: bytes = b"") -> bytes:
+    """An xls with a sheet for each run of records."""
+
+    def begin(kind: int) -> bytes:
+        return record(0x0809, struct.pack("<HHHHII", 0x0600, kind, 0x0DBB, 0x07CC, 0, 6))
+
+    names = [f"S{n}".encode() for n in range(1, len(sheets) + 1)]
+    at = len(begin(5)) + len(before) + sum(12 + len(name) for name in names) + 4
+    listed = contents = b""
+    for name, sheet in zip(names, sheets, strict=True):
+        listed += record(0x85, struct.pack("<IHBB", at + len(contents), 0, len(name), 0) + name)
+        contents += begin(0x10) + sheet + record(0x0A)
+    return compound("Workbook", begin(5) + before + listed + record(0x0A) + contents)
+
+
+def compound(name: str, stream: bytes) -> bytes:
+    """An OLE compound file with one stream."""
+    stream = stream.ljust(max(4096, -(-len(stream) // 512) * 512), b"\0")
+    count, tables = len(stream) // 512, 1
+    while count + 1 + tables > tables * 128:
+        tables += 1
+    chain = [*range(1, count), END, END] + [TABLE] * tables
+    chain += [FREE] * (tables * 128 - len(chain))
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
+    head += struct.pack("<9I", 0, tables, count, 0, 4096, END, 0, END, 0)
+    head += struct.pack("<109I", *(count + 1 + n if n < tables else FREE for n in range(109)))
+    directory = _entry("Root Entry", 5, END, 0, 1) + _entry(name, 2, 0, len(stream), FREE)
+    return head + stream + directory.ljust(512, b"\0") + struct.pack(f"<{len(chain)}I", *chain)
+
+
+def _entry(name: str, kind: int, first: int, size: int, child: int) -> bytes:
+    text = f"{name}\0".encode("utf-16-le")
+    numbers = struct.pack("<HBBIII16x4x16xIII", len(text), kind, 1, FREE, FREE, child, first, size, 0)
+    return text.ljust(64, b"\0") + numbers
+
+
+# --- too much -------------------------------------------------------------------------------------
+
+
+def many_strings() -> bytes:
+    """A workbook of 60 MB whose strings, once apart, take more memory than a reader may have."""
+    return zipped(xlsx_parts("<sheetData/>", strings="<si><t>ab</t></si>" * 3_400_000), zipfile.ZIP_STORED)
