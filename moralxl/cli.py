@@ -66,20 +66,30 @@ def init(folder: Path) -> None:
 def templates(plan_path: Path | None, round_number: int, codes: tuple[str, ...], output: Path) -> None:
     """Write an intake workbook for each division."""
     from moralxl.files import write_atomically
+    from moralxl.returns import is_filled
     from moralxl.template import template_name, write_template
 
     plan = _plan(plan_path, "th")
     round_ = _round(plan, round_number)
-    divisions = [_division(plan, code) for code in codes] or list(plan.divisions)
+    divisions = list(dict.fromkeys(_division(plan, code) for code in codes)) or list(plan.divisions)
     output.mkdir(parents=True, exist_ok=True)
+    filled = []
     for division in console.progress(divisions, len(divisions), "กำลังเขียนแบบรายงาน"):
         path = output / template_name(plan, round_, division)
+        if path.exists() and is_filled(path, plan):
+            filled.append(path.name)
+            continue
         write_atomically(path, lambda temporary, d=division: write_template(plan, round_, d, temporary))  # type: ignore[misc]
-    click.echo(f"เขียนแบบรายงาน{round_.label} {_count(len(divisions))} ฉบับ ไว้ที่ {output}")
+    click.echo(f"เขียนแบบรายงาน{round_.label} {_count(len(divisions) - len(filled))} ฉบับ ไว้ที่ {output}")
+    if filled:
+        names = ", ".join(filled)
+        click.echo(f"ไม่เขียนทับไฟล์ที่กรอกข้อมูลแล้ว: {names} โปรดย้ายไปไว้ในโฟลเดอร์ returns ก่อนสั่งใหม่", err=True)
     known = {template_name(plan, round_, division) for division in plan.divisions}
     others = sorted(p.name for p in output.glob(f"intake_{plan.year}_r{round_.number}_*.xlsx") if p.name not in known)
     if others:
         click.echo(f"มีแบบรายงานเดิมของหน่วยงานที่ไม่อยู่ในทะเบียน: {', '.join(others)}", err=True)
+    if filled:
+        sys.exit(INCOMPLETE)
 
 
 @cli.command()
@@ -343,7 +353,7 @@ def _count(number: int) -> str:
 
 
 def _print_json(value: dict[str, Any]) -> None:
-    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    utf8 = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "") == "utf8"
     click.echo(json.dumps(value, ensure_ascii=not utf8, indent=1))
 
 

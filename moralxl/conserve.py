@@ -14,6 +14,7 @@ from moralxl.read import RawSheet, RawWorkbook
 
 OWN_SHEETS = frozenset({lay.SHEET_TITLES[lay.GUIDE], lay.IDENTITY_SHEET, lay.LISTS_SHEET})
 TOLD = 5  # cells that one finding names
+FEW = 3  # changed texts that a clerk may have changed; more come from a plan that changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +103,19 @@ def _own_text(made: Layout, name: str, row_key: str, column_key: str) -> str | N
 
 
 def _stray_findings(sheet: RawSheet, strays: list[Stray], file: str) -> Iterator[Finding]:
-    for stray in strays:
-        if stray.was is not None:
-            source = Source(file, sheet.name, lay.a1(stray.row, stray.column))
-            yield Finding("form-wording-changed", source, typed=stray.text, args={"was": stray.was})
+    changed = [stray for stray in strays if stray.was is not None]
+    for stray in changed[:1] if len(changed) > FEW else changed:
+        source = Source(file, sheet.name, lay.a1(stray.row, stray.column))
+        code = "form-wording-differs" if len(changed) > FEW else "form-wording-changed"
+        yield Finding(code, source, typed=stray.text, args={"was": stray.was, "count": len(changed)})
     outside = [stray for stray in strays if stray.was is None]
     if outside:
         first = outside[0]
         source = Source(file, sheet.name, lay.a1(first.row, first.column))
         args = {"count": len(outside), "cells": _listed((s.row, s.column, s.text) for s in outside)}
-        yield Finding("form-outside", source, typed=first.text, args=args)
+        headed = {typed_text(sheet.at(lay.KEY_ROW, stray.column)) for stray in outside}
+        event = {"activity", "date"} <= headed  # columns of the log alone: an event below or between its rows
+        yield Finding("event-outside-log" if event else "form-outside", source, typed=first.text, args=args)
 
 
 def _listed(cells: Iterable[tuple[int, int, str]]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -15,6 +16,9 @@ from moralxl.model import Finding, Plan, Source
 
 # what clerks type for "not reported"
 DASHES = frozenset({"-", "–", "—", "−", "--", "ไม่รายงาน"})
+DOTTED = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+")  # 10.500: some write thousands so
+# what clerks write in the shared code's cell for an event that they held alone
+NO_CODE = frozenset({"ไม่มี", "ไม่มีรหัส", "ไม่ใช่", "ไม่ได้จัดร่วม", "ไม่ร่วม", "จัดเอง", "none", "no", "n/a", "na", "0"})
 NONE_WORDS = frozenset({"ไม่มี", "ไม่ได้ดำเนินการ", "ยังไม่มี", "ยังไม่ได้ดำเนินการ"})
 
 
@@ -111,6 +115,13 @@ def _read_number(typed: Typed, *, whole: bool) -> Converted:
         return _fault(typed, "value-is-date")
     if isinstance(typed.value, str) and thai.clean(typed.value) in NONE_WORDS:
         return _fault(typed, "value-ambiguous", readings=(0, Told("ไม่รายงาน", "not reported")))
+    dotted = isinstance(typed.value, str) and thai.to_ascii_digits(thai.clean(typed.value))
+    if dotted and DOTTED.fullmatch(dotted):
+        return _fault(
+            typed,
+            "value-ambiguous",
+            readings=(float(dotted) if dotted.count(".") == 1 else dotted, float(dotted.replace(".", ""))),
+        )
     reading = thai.parse_number(typed.value)
     if reading.value is None:
         ratio = thai.parse_ratio(typed.value) if isinstance(typed.value, str) else None
@@ -228,10 +239,13 @@ def _read_level(typed: Typed, plan: Plan) -> Converted:
 def _read_activity(typed: Typed, _plan: Plan) -> Converted:
     if _not_reported(typed):
         return Converted(None, "not_reported")
+    squeezed = _squeeze(typed_text(typed.value)).removeprefix("กิจกรรมที่")
     number = _leading_number(typed)
-    allowed = {int(thai.to_ascii_digits(choice.split(" ", 1)[0])) for choice in typed.field.choices}
-    if number in allowed:
-        return Converted(float(number), "value")
+    for choice in map(_squeeze, typed.field.choices):
+        listed = choice[: len(choice) - len(choice.lstrip("0123456789"))]
+        # the number alone, or with the beginning of that activity's name and no other's
+        if squeezed == listed or (number == int(listed) and choice.startswith(squeezed.rstrip("…"))):
+            return Converted(float(listed), "value")
     return _fault(typed, "value-not-in-list", choices=" / ".join(typed.field.choices))
 
 
@@ -246,6 +260,8 @@ def _read_text(typed: Typed, _plan: Plan) -> Converted:
     if _not_reported(typed):
         return Converted(None, "not_reported")
     text = thai.clean(typed_text(typed.value))
+    if typed.field.role == "event_code" and thai.to_ascii_digits(text).casefold() in NO_CODE:
+        return Converted(None, "not_reported")
     if len(text) > typed.field.limit:
         return Converted(text, "value", (typed.finding("text-too-long", limit=typed.field.limit),))
     return Converted(text, "value")

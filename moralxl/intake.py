@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from moralxl import layout as lay
 from moralxl import thai
@@ -109,17 +109,29 @@ def intake(submission: Submission, raw: RawWorkbook, plan: Plan) -> tuple[Submis
     taken = {answer.typed.source: answer.converted.status != "fault" for answer in answers.values()}
     ledger, strange = account(made, raw, cells, taken, submission.path)
     findings += strange
-    reported = answers.get("reported_on")
-    reported_on = reported.converted.value if reported else None
+    reported_on = _reported_on(answers, plan, findings)
     accepted = replace(
         submission,
         status=FileStatus.ACCEPTED,
         records=tuple(_records(made, answers)),
-        reported_on=reported_on if isinstance(reported_on, date) else None,
+        reported_on=reported_on,
         saved_at=raw.saved_at,
         ledger=ledger,
     )
     return accepted, findings
+
+
+def _reported_on(answers: dict[str, Answer], plan: Plan, findings: list[Finding]) -> date | None:
+    """The report's date, unless it cannot be right: such a one must not make a return the newest."""
+    reported = answers.get("reported_on")
+    day = reported.converted.value if reported else None
+    if reported is None or not isinstance(day, date):
+        return None
+    latest = plan.end + timedelta(days=366)
+    if plan.start <= day <= latest:
+        return day
+    findings.append(reported.typed.finding("date-report-unlikely", day, start=plan.start, end=latest))
+    return None
 
 
 def _fold_thai_digits(findings: list[Finding]) -> list[Finding]:
@@ -146,12 +158,20 @@ def _fold_thai_digits(findings: list[Finding]) -> list[Finding]:
 def locate(made: Layout, raw: RawWorkbook, file: str) -> tuple[list[Typed], list[Finding]]:
     """Find every input in a returned workbook by its row's and column's keys, wherever they moved to."""
     sheets: dict[str, RawSheet] = {}
+    several: dict[str, list[RawSheet]] = {}
     for sheet in raw.sheets:
         parsed = lay.parse_token(typed_text(sheet.at(lay.KEY_ROW, lay.KEY_COLUMN)))
         if parsed:
-            sheets.setdefault(parsed[1], sheet)
+            several.setdefault(parsed[1], []).append(sheet)
     cells: list[Typed] = []
     findings: list[Finding] = []
+    for name, copies in several.items():
+        # of copies, the one that still has the form's own name is the original
+        sheets[name] = next((s for s in copies if s.name == lay.SHEET_TITLES.get(name)), copies[0])
+        for copy in copies:
+            if copy is not sheets[name]:
+                args = {"other": sheets[name].name}
+                findings.append(Finding("form-sheet-twice", Source(file, copy.name), args=args))
     for name, fields in (
         (lay.REPORT, [f for f in made.fields if f.sheet == lay.REPORT]),
         (lay.EVENTS, made.event_fields),
@@ -174,7 +194,9 @@ def _locate_sheet(fields: list[Field], sheet: RawSheet, file: str) -> tuple[list
         key = typed_text(sheet.at(number, lay.KEY_COLUMN))
         if key:
             rows.setdefault(key, []).append(number)
-    columns = {typed_text(name): number for number, name in enumerate(sheet.rows[lay.KEY_ROW])}
+    columns: dict[str, int] = {}
+    for number, name in enumerate(sheet.rows[lay.KEY_ROW]):
+        columns.setdefault(typed_text(name), number)  # a copied column stands after its original
     cells: list[Typed] = []
     findings: list[Finding] = []
     told: set[str] = set()
@@ -195,7 +217,7 @@ def _locate_sheet(fields: list[Field], sheet: RawSheet, file: str) -> tuple[list
             continue
         typed = [_typed(field, sheet, r, column, file) for r in at]
         filled = [t for t in typed if not t.blank]
-        if len({t.text for t in filled}) > 1:
+        if len({thai.to_ascii_digits(thai.clean(t.text)) for t in filled}) > 1:
             findings.append(filled[0].finding("form-row-twice", readings=tuple(t.text for t in filled)))
             continue
         cells.append((filled or typed)[0])
@@ -251,6 +273,8 @@ def _check_ratios(made: Layout, answers: dict[str, Answer]) -> list[Finding]:
                 )
                 _fault(answers, field.key)
                 _fault(answers, whole.key)
+            elif denominator == 0:
+                findings.append(answers[whole.key].typed.finding("value-no-ratio", numerator=numerator))
         elif part is None or whole.key not in answers:
             filled, empty = (field, whole) if part else (whole, field)
             if answers[filled.key].converted.status == "value":

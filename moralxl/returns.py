@@ -12,6 +12,7 @@ from pathlib import Path
 from moralxl.intake import check_identity, identify, intake
 from moralxl.messages import Told
 from moralxl.model import FileStatus, Finding, Plan, Round, Source, Submission
+from moralxl.plan import find_division
 from moralxl.read import RawWorkbook, read_workbook
 from moralxl.sets import Choice, leave_out, one_each
 from moralxl.unpack import Item, find_files
@@ -75,6 +76,8 @@ def take_in(
     round_: Round,
     progress: Callable[[list[Opened]], Iterable[Opened]] = iter,
     choice: Choice | None = None,
+    *,
+    any_round: bool = False,
 ) -> tuple[list[Submission], list[Finding]]:
     """Read the inputs of all opened files and decide which return counts for each division."""
     choice = choice or Choice()
@@ -82,11 +85,11 @@ def take_in(
     findings: list[Finding] = []
     same: dict[str, str] = {}
     for file in progress(opened):
-        submission, raw = file.submission, file.raw
+        submission, raw = _by_its_code(file.submission, plan), file.raw
         findings += file.findings
         identity = submission.identity
         if raw is not None and identity is not None and not file.findings:
-            faults = check_identity(identity, plan, round_, submission.path)
+            faults = check_identity(identity, plan, None if any_round else round_, submission.path)
             if faults:
                 findings += faults
             elif submission.sha256 in same:
@@ -99,6 +102,15 @@ def take_in(
                 findings += faults
         submissions.append(submission)
     return one_each(*leave_out(submissions, findings, choice), plan, choice)
+
+
+def _by_its_code(submission: Submission, plan: Plan) -> Submission:
+    """The submission with its division's present code, where it names an earlier one that is now an alias."""
+    identity = submission.identity
+    if identity is None or identity.division in {d.code for d in plan.divisions}:
+        return submission
+    division = find_division(plan, identity.division)
+    return replace(submission, identity=replace(identity, division=division.code)) if division else submission
 
 
 def walk(folder: Path, progress: Callable[[list[Item]], Iterable[Item]] = iter) -> Iterator[Opened]:
@@ -116,3 +128,9 @@ def _settled(item: Item, finding: Finding) -> Opened:
     status = FileStatus.SET_ASIDE if finding.code == "file-container" else FileStatus.REJECTED
     sha256 = hashlib.sha256(item.path.read_bytes()).hexdigest()
     return Opened(Submission(item.name, sha256, status), None, (finding,))
+
+
+def is_filled(path: Path, plan: Plan) -> bool:
+    """Whether a file is an intake workbook of this plan in which something was answered."""
+    submissions, _ = take_in([open_file(path, path.name)], plan, plan.rounds[0], any_round=True)
+    return submissions[0].status == FileStatus.ACCEPTED

@@ -55,12 +55,14 @@ def one_each(
     for division, several in by_division.items():
         *others, kept = sorted(several, key=lambda s: (s.path in choice.prefer, *_newness(s)))
         for other in others:
-            code = _why(other, kept, choice)
             differences = list(_differences(other, kept))
+            code = _why(other, kept, choice, differ=bool(differences))
             args = {
                 "division": f"{division} {plan.division(division).name}",
                 "other": kept.path,
                 "count": len(differences),
+                "fewer": len(kept.records),
+                "more": len(other.records),
                 "differences": _some(differences),
             }
             passed_over[other.path] = Finding(code, Source(other.path), args=args)
@@ -79,10 +81,14 @@ def _newness(submission: Submission) -> tuple[date, datetime, str]:
     return submission.reported_on or date.min, submission.saved_at or NEVER, submission.sha256
 
 
-def _why(other: Submission, kept: Submission, choice: Choice) -> str:
+def _why(other: Submission, kept: Submission, choice: Choice, *, differ: bool) -> str:
     """The message for a return passed over: decided by the coordinator, plainly older, or not to be told."""
     if (kept.path in choice.prefer) != (other.path in choice.prefer):
         return "set-not-preferred"
+    if not differ:
+        return "set-same-answers"
+    if len(kept.records) < len(other.records) / 2:
+        return "set-fewer-answers"
     return "set-conflict" if _newness(other)[:2] == _newness(kept)[:2] else "set-superseded"
 
 

@@ -22,6 +22,7 @@ MOST_BYTES_IN_ALL = 512 << 20  # of an archive's members together
 CHUNK = 1 << 20
 WORKBOOK_PARTS = frozenset({"[Content_Types].xml", "content.xml", "mimetype"})
 MAIL_HEADERS = (b"from:", b"received:", b"return-path:", b"date:", b"subject:", b"message-id:", b"mime-version:", b"x-")
+ENCRYPTED = 0x1  # a zip entry's flag: it is locked by a password
 UTF8_NAME = 0x800  # a zip entry's flag: its name is UTF-8
 
 
@@ -67,6 +68,8 @@ def _opened(item: Item, scratch: Path, depth: int) -> Iterator[Item]:
         held = [Item(f"{item.name}/{name}", path) for name, path in members] if depth else []
     except _TooLargeError as problem:
         yield Item(item.name, item.path, Finding("file-too-large", Source(item.name), args={"what": problem.told}))
+    except _EncryptedError:
+        yield Item(item.name, item.path, Finding("file-encrypted", Source(item.name)))
     except Exception as problem:  # noqa: BLE001 - an archive or message can be broken in any way
         what = type(problem).__name__
         yield Item(item.name, item.path, Finding("file-damaged", Source(item.name), args={"what": what}))
@@ -84,6 +87,10 @@ class _TooLargeError(Exception):
         self.told = Told(f"{members} ไฟล์ {size >> 20} เมกะไบต์", f"{members} files, {size >> 20} MB")
 
 
+class _EncryptedError(Exception):
+    """An archive asks for a password."""
+
+
 def _is_workbook(path: Path) -> bool:
     """Whether a zip is a workbook, or too broken to tell: reading it says then what is wrong."""
     try:
@@ -97,6 +104,8 @@ def _zip_members(item: Item, scratch: Path) -> list[tuple[str, Path]]:
     """Copy an archive's files out, each under a name of its own in `scratch`; names in the archive are only told."""
     members = []
     with zipfile.ZipFile(item.path) as archive:
+        if any(entry.flag_bits & ENCRYPTED for entry in archive.infolist()):
+            raise _EncryptedError
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
         size = sum(entry.file_size for entry in entries)
         if len(entries) > MOST_MEMBERS or size > MOST_BYTES_IN_ALL or any(e.file_size > MOST_BYTES for e in entries):

@@ -76,6 +76,24 @@ def test_templates_for_every_division_or_for_those_named(folder):
     assert sorted(p.name for p in (folder / "t").iterdir()) == ["intake_2567_r9_กต๑.xlsx", "intake_2567_r9_สล.xlsx"]
 
 
+def test_a_filled_form_is_not_written_over(folder):
+    path = folder / "t" / "intake_2567_r9_กก.xlsx"
+    path.parent.mkdir()
+    write_return(path, "กก.", {"reporter": "สมศรี"})
+    before = path.read_bytes()
+    shown = run("templates", "--round", 9, "-o", "t")
+    assert shown.exit_code == 1
+    assert path.name in shown.output
+    assert path.read_bytes() == before
+    assert len(list(path.parent.iterdir())) == len(PLAN.divisions)
+
+
+def test_forms_of_divisions_no_longer_registered_are_told(folder):
+    (folder / "t").mkdir()
+    (folder / "t" / "intake_2567_r9_เก่า.xlsx").write_bytes(b"")
+    assert "intake_2567_r9_เก่า.xlsx" in run("templates", "--round", 9, "-o", "t").output
+
+
 def test_fields_as_the_contract_has_it(folder):
     run("templates", "--round", 9, "--division", "สล.")
     told = json.loads(run("fields", folder / "input_templates" / "intake_2567_r9_สล.xlsx", "--json").output)

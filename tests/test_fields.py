@@ -68,6 +68,8 @@ def codes(converted):
         ("level", "องค์กรพัฒนาคุณธรรม", 2, None),
         ("activity", "๗ จิตอาสาอนุรักษ์", 7, None),
         ("activity", 7.0, 7, None),
+        ("activity", "กิจกรรมที่ ๗", 7, None),
+        ("money", "10.50", 10.5, None),
         ("text", "สมศรี", "สมศรี", None),
         ("text", 24306, "24306", None),
         ("text", "ท\u0e4d\u0e32", "ทำ", None),
@@ -106,6 +108,9 @@ def test_taken(name, typed, value, code):
         ("status", "เสร็จ", "value-not-in-list"),
         ("level", 4, "value-not-in-list"),
         ("level", "๓ อย่างอื่น", "value-not-in-list"),
+        *(("activity", typed, "value-not-in-list") for typed in ("7.5", "7-8", "7 8", "7 และ 8", "๗ จิตอาสาบำเพ็ญ")),
+        ("whole", "1.000", "value-ambiguous"),
+        ("money", "10.500", "value-ambiguous"),
         ("activity", "๖", "value-not-in-list"),  # not one that counts events
         ("activity", "จิตอาสา", "value-not-in-list"),
     ],
@@ -121,6 +126,13 @@ def test_refused(name, typed, code):
 def test_a_dash_is_not_reported_in_every_kind(name, dash):
     converted = read(name, dash)
     assert (converted.value, converted.status, converted.findings) == (None, "not_reported", ())
+
+
+@pytest.mark.parametrize("typed", ["ไม่มี", "๐", "None", "ไม่ได้จัดร่วม", "-"])
+def test_words_for_no_shared_code_are_no_code(typed):
+    field = FIELDS["ev01_code"]
+    converted = KINDS["text"].read(Typed(field, typed, Source()), PLAN)
+    assert (converted.value, converted.status) == (None, "not_reported")
 
 
 def test_both_halves_in_a_numerators_cell_are_kept_apart():

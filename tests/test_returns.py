@@ -102,6 +102,18 @@ def test_without_a_round_the_one_most_returns_are_for_is_taken(tmp_path, made):
     assert usual_round(walk(folder), PLAN) is None
 
 
+def test_a_return_under_a_divisions_former_code_counts_for_it(tmp_path, made):
+    import dataclasses
+
+    copy_to(tmp_path / "r", made["kk"])
+    divisions = tuple(
+        dataclasses.replace(d, code="กกม.", aliases=("กก.",)) if d.code == "กก." else d for d in PLAN.divisions
+    )
+    plan = dataclasses.replace(PLAN, divisions=divisions)
+    submissions, _ = take_in(list(walk(tmp_path / "r")), plan, plan.round(9))
+    assert (submissions[0].status, submissions[0].identity.division) == (FileStatus.ACCEPTED, "กกม.")
+
+
 def test_missing_divisions_are_found_in_registry_order(tmp_path, made):
     folder = copy_to(tmp_path / "r", made["kk"])
     _, findings = take_in(list(walk(folder)), PLAN, PLAN.round(9))

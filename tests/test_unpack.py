@@ -111,6 +111,14 @@ def test_a_broken_member_breaks_only_its_archive(tmp_path, returned):
     assert [f.code for f in findings if f.source.file == "a.zip"] == ["file-damaged"]
 
 
+def test_an_archive_with_a_password(tmp_path, returned):
+    data = bytearray(zipped({"a.xlsx": returned}))
+    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(signature) + offset] |= 1
+    (tmp_path / "a.zip").write_bytes(bytes(data))
+    assert [f.code for f in told(tmp_path)[1]] == ["file-encrypted"]
+
+
 def test_archives_are_opened_only_so_deep(tmp_path, returned):
     data = returned
     for depth in range(6):

@@ -175,6 +175,22 @@ INTAKE: dict[str, Message] = {
         "The form's wording was changed from “{was}” to “{typed}”; the cell is read as the form meant it.",
         "Check that the division understood it in the same way.",
     ),
+    "form-wording-differs": Message(
+        N,
+        "ข้อความในแบบรายงาน {count} เซลล์ต่างจากแผนปัจจุบัน เช่น เซลล์นี้ในแผนคือ “{was}” ในไฟล์คือ “{typed}” "
+        "แผนอาจเปลี่ยนหลังจากส่งแบบรายงาน",
+        "โปรดตรวจว่าหน่วยงานกรอกตามแผนฉบับที่ใช้อยู่",
+        "{count} texts of the form differ from the present plan; here the plan has “{was}” and the file “{typed}”. "
+        "The plan may have changed since the form was sent.",
+        "Check that the division filled it in by the plan in force.",
+    ),
+    "form-sheet-twice": Message(
+        E,
+        "แผ่นงานนี้เป็นสำเนาของแผ่นงาน “{other}” ระบบอ่านเฉพาะ “{other}” จึงไม่นำข้อมูลในแผ่นงานนี้มารวม",
+        "โปรดสอบถามหน่วยงานว่าแผ่นงานใดถูกต้อง แล้วลบแผ่นงานที่ไม่ใช้",
+        "This sheet is a copy of “{other}”; only that one was read, nothing of this one was taken.",
+        "Ask the division which one holds, and delete the other.",
+    ),
     "form-outside": Message(
         W,
         "มีข้อความหรือตัวเลขนอกช่องที่ให้กรอก {count} เซลล์ ({cells}) จึงไม่นำมารวม",
@@ -242,6 +258,22 @@ INTAKE: dict[str, Message] = {
         "โปรดสอบถามหน่วยงานว่าฉบับใดถูกต้อง แล้วสั่งรวบรวมใหม่พร้อม --prefer และชื่อไฟล์นั้น",
         "Division {division} sent more than one return and none is plainly the newer; “{other}” was taken for now. "
         "They differ in {count} cells: {differences}",
+        "Ask the division which one holds, and name it with --prefer.",
+    ),
+    "set-same-answers": Message(
+        N,
+        "หน่วยงาน {division} ส่งแบบรายงานมากกว่าหนึ่งฉบับซึ่งคำตอบตรงกันทุกช่อง ระบบใช้ “{other}”",
+        "ไม่ต้องดำเนินการใด",
+        "Division {division} sent more than one return with the same answers; “{other}” was taken.",
+        "Nothing need be done.",
+    ),
+    "set-fewer-answers": Message(
+        E,
+        "หน่วยงาน {division} ส่งแบบรายงานฉบับใหม่ “{other}” ซึ่งกรอกเพียง {fewer} ช่อง แต่ฉบับนี้ซึ่งเก่ากว่ากรอก {more} ช่อง "
+        "ระบบใช้ฉบับใหม่ไปก่อน",
+        "โปรดสอบถามหน่วยงานว่าฉบับใดถูกต้อง แล้วสั่งรวบรวมใหม่พร้อม --prefer และชื่อไฟล์นั้น",
+        "Division {division} sent a newer return, “{other}”, with {fewer} answers, where this older one has {more}; "
+        "the newer was taken for now.",
         "Ask the division which one holds, and name it with --prefer.",
     ),
     "set-not-preferred": Message(
@@ -373,6 +405,13 @@ INTAKE: dict[str, Message] = {
         "“{label}” is filled in but “{other}” is not, so no percentage can be computed.",
         "Fill in both cells.",
     ),
+    "value-no-ratio": Message(
+        W,
+        "จำนวนทั้งหมดเป็น ๐ (จำนวนที่ทำได้ {numerator}) จึงคำนวณร้อยละไม่ได้ ถือว่าไม่มีข้อมูล",
+        "โปรดตรวจจำนวนทั้งหมดกับหน่วยงาน",
+        "The whole is 0 (the part is {numerator}), so there is no percentage; it counts as no data.",
+        "Check the whole with the division.",
+    ),
     "value-ratio-split": Message(
         N,
         "พิมพ์ “{typed}” ไว้ในช่องเดียว ระบบอ่านเป็น {numerator} จาก {denominator}",
@@ -422,6 +461,13 @@ INTAKE: dict[str, Message] = {
         "The date {read} lies outside the plan's fiscal year ({start} – {end}).",
         "Check the day, month and year typed.",
     ),
+    "date-report-unlikely": Message(
+        W,
+        "วันที่รายงาน {read} ไม่น่าจะถูกต้อง (ควรอยู่ระหว่าง {start} ถึง {end}) จึงไม่ใช้ตัดสินว่าฉบับใดใหม่กว่า",
+        "โปรดตรวจวัน เดือน และปี พ.ศ. ที่พิมพ์",
+        "The report's date {read} cannot well be right (expected from {start} to {end}); it decides nothing.",
+        "Check the day, month and year typed.",
+    ),
     "date-finished-before-started": Message(
         W,
         "วันที่แล้วเสร็จ ({finished}) มาก่อนวันที่เริ่ม ({started})",
@@ -449,6 +495,13 @@ INTAKE: dict[str, Message] = {
         "โปรดพิมพ์วันที่จัด เช่น 15/3/2567",
         "This row gives no date, so it was not counted.",
         "Type the date on which the event was held, such as 15/3/2567.",
+    ),
+    "event-outside-log": Message(
+        E,
+        "มีรายการกิจกรรมนอกแถวของแบบรายงาน {count} เซลล์ ({cells}) จึงไม่นับ",
+        "โปรดขอให้หน่วยงานย้ายรายการไปไว้ในแถวที่มีลำดับที่ หากแถวไม่พอให้เพิ่มค่า event_rows ในแผนแล้วส่งแบบรายงานใหม่",
+        "An event stands outside the form's rows ({count} cells: {cells}) and was not counted.",
+        "Ask the division to move it into a numbered row; if rows are too few, raise event_rows in the plan.",
     ),
     "event-without-title": Message(
         W,
