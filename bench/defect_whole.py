@@ -9,7 +9,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from defect_kinds import TITLES, Form, Hit, added_sheet, fallen_below, role
+from defect_kinds import TITLES, Form, Hit, added_sheet, fallen_below
+from defect_values import role
 
 from moralxl import layout as lay
 from moralxl.layout import EVENTS, FIRST_ROW, IDENTITY_SHEET, REPORT
@@ -78,7 +79,7 @@ def hidden_column(form: Form) -> Hit:
     """The report's column of answers hidden."""
     place = form.pick(lambda f: f.sheet == REPORT)
     form.book[TITLES[REPORT]].column_dimensions["C"].hidden = True
-    return Hit("form-input-hidden", TITLES[REPORT], place.cell)
+    return Hit("form-input-hidden", TITLES[REPORT], place.cell, frozenset({"form-input-hidden"}))
 
 
 def renamed(form: Form) -> Hit:

@@ -26,6 +26,7 @@ from typing import Any, NamedTuple
 
 import openpyxl
 from defect_kinds import TOGETHER, Form, Hit, NoPlaceError
+from defect_values import TYPED
 from defect_whole import ALONE, BESIDE
 
 from moralxl import thai
@@ -33,6 +34,7 @@ from moralxl.attain import attain
 from moralxl.consolidate import data_frame
 from moralxl.layout import SHEET_TITLES, Field, Layout, event_choice
 from moralxl.messages import severity
+from moralxl.messages.attain import ATTAIN
 from moralxl.model import Finding, Plan, Severity, Submission
 from moralxl.plan import shipped
 from moralxl.returns import open_file, take_in
@@ -41,6 +43,8 @@ from moralxl.template import write_template
 
 EVENT_ROWS, FILLED_EVENTS = 14, 10
 AT_ONCE = 20
+USUAL, EVERYTHING = "กก.", "สล."  # a division as most are, and the one that reports for the department, too
+EXAMPLES = 4  # of what went wrong with a kind
 WORDS = ("ดำเนินการตามแผน", "จัดกิจกรรม", "หน่วยงาน", "ร่วมกับ", "ชุมชน", "๑๒ คน", "เรียบร้อย", "ครั้งที่ ๒", "ABC", "(สรุป)")
 LISTED = ("form-outside", "form-input-merged")  # one finding for several cells, the others named in its text
 
@@ -113,7 +117,7 @@ def _as_typed(value: Any, field: Field, chance: random.Random) -> Any:
         text = str(value)
         forms = (text, thai.to_thai_digits(text), f" {text} ", *(() if field.at_most or field.at_least else ("-",)))
         return chance.choice(forms)
-    if field.kind in {"text", "long_text"} and not field.required:
+    if field.kind in {"text", "long_text"} and not field.required and field.role != "event_title":
         return chance.choice(
             (value, "-", f"{value}\n{value}"[: int(field.limit)], None if not field.event_row else value)
         )
@@ -127,9 +131,10 @@ class Base(NamedTuple):
     answers: dict[str, Any]
     saved: bytes
 
-    def form(self, chance: random.Random) -> Form:
-        """A workbook of its own to place defects in."""
-        return Form(openpyxl.load_workbook(io.BytesIO(self.saved)), self.layout, self.answers, chance)
+    def form(self, chance: random.Random, *, shared: bool = False) -> Form:
+        """A workbook to place defects in: one of its own, unless all that is done to it will be undone."""
+        book = _loaded(self.saved) if shared else openpyxl.load_workbook(io.BytesIO(self.saved))
+        return Form(book, self.layout, self.answers, chance)
 
 
 @cache
@@ -141,9 +146,9 @@ def template(division: str) -> tuple[Layout, bytes]:
 
 
 @cache
-def base(seed: int) -> Base:
-    """A clean return of the division that reports everything."""
-    made, blank = template("สล.")
+def base(seed: int, division: str = EVERYTHING) -> Base:
+    """A clean return of a division."""
+    made, blank = template(division)
     typed = answers(made, random.Random(seed))
     book = openpyxl.load_workbook(io.BytesIO(blank))
     fill(book, made, typed)
@@ -166,16 +171,22 @@ def saved(book: Any) -> bytes:
 # --- taking in ------------------------------------------------------------------------------------
 
 
-def findings(files: dict[str, bytes], before: Iterable[Submission] = ()) -> tuple[list[Submission], list[Finding]]:
-    """All that is told of some files, with attainment and the previous round's figures; missing divisions are not."""
+def findings(
+    files: dict[str, bytes], before: Iterable[Submission] = (), *, deep: bool = True
+) -> tuple[list[Submission], list[Finding]]:
+    """All that is told of some files, with the previous round's figures and, if deep, attainment.
+
+    Missing divisions are left out, as are all divisions but one.
+    """
     with tempfile.TemporaryDirectory() as folder:
         for name, data in files.items():
             (Path(folder) / name).write_bytes(data)
         opened = [open_file(Path(folder) / name, name) for name in files]
     round_ = plan().round(9)
     submissions, told = take_in(opened, plan(), round_)
-    *_, more = attain(plan(), round_, data_frame(plan(), submissions))
-    told = [*told, *more, *fallen(before, submissions, plan())]
+    if deep:  # which takes most of the time
+        told += attain(plan(), round_, data_frame(plan(), submissions))[2]
+    told = [*told, *fallen(before, submissions, plan())]
     return submissions, [f for f in told if f.code != "set-missing"]
 
 
@@ -189,7 +200,7 @@ def judge(kind: str, hit: Hit, told: list[Finding]) -> tuple[str, str]:
     others = sorted({f.code for f in here if hit.cell})
     elsewhere = sorted({f"{f.source.sheet}!{f.source.cell}" for f in told if f.code == hit.code})
     text = f"{kind}: {hit.code} at {hit.sheet}!{hit.cell}; told there {others}, code told at {elsewhere[:3]}"
-    return ("wrong code" if others or elsewhere else "missed"), text
+    return ("wrong code" if others else "missed"), text
 
 
 def _names(finding: Finding, cell: str) -> bool:
@@ -200,19 +211,13 @@ def _names(finding: Finding, cell: str) -> bool:
 def alarms(hits: Iterable[Hit], told: Iterable[Finding]) -> tuple[str, ...]:
     """Errors and warnings that no placed defect accounts for."""
     hits = list(hits)
-    expected = {hit.code for hit in hits} | {code for hit in hits for code in hit.besides}
-    cells = {(hit.code, hit.sheet, hit.cell) for hit in hits}
-    places = {(hit.sheet, hit.cell) for hit in hits}
+    besides = {code for hit in hits for code in (*hit.besides, *(() if hit.cell else (hit.code,)))}
+    places = {(hit.sheet, hit.cell) for hit in hits if hit.cell}
     found = []
     for f in told:
-        if severity(f) == Severity.NOTE or (f.code, f.source.sheet, f.source.cell) in cells:
+        if severity(f) == Severity.NOTE:
             continue
-        exact = f.code in expected and not (f.source.cell and any(c == f.code and x for c, _, x in cells))
-        if (
-            not exact
-            and (f.source.sheet, f.source.cell) not in places
-            and f.code not in {c for h in hits for c in h.besides}
-        ):
+        if f.code not in besides and (f.source.sheet, f.source.cell) not in places:
             found.append(f"{f.code} at {f.source.sheet}!{f.source.cell} “{f.typed[:30]}”")
     return tuple(found)
 
@@ -222,12 +227,20 @@ def alarms(hits: Iterable[Hit], told: Iterable[Finding]) -> tuple[str, ...]:
 
 def alone(kind: str, seed: int, number: int) -> Outcome:
     """Place one defect in a return."""
-    clean, chance = base(seed), random.Random(f"{seed} {kind} {number}")
-    form = clean.form(chance)
-    hit = {**TOGETHER, **ALONE}[kind](form)
+    make, chance = {**TOGETHER, **ALONE}[kind], random.Random(f"{seed} {kind} {number}")
+    try:
+        clean = base(seed, USUAL)
+        form = clean.form(chance, shared=kind in TYPED)
+        hit = make(form)
+    except NoPlaceError:  # no money to report there
+        clean = base(seed)
+        form = clean.form(chance, shared=kind in TYPED)
+        hit = make(form)
     files = {"a.xlsx": saved(form.book)} | ({"clean.xlsx": clean.saved} if kind in BESIDE else {})
+    for cell, value, shown in form.undo:
+        cell.value, cell.number_format = value, shown
     before = before_of(seed) if kind.startswith("figure below") else ()
-    _, told = findings(files, before)
+    _, told = findings(files, before, deep=hit.code in ATTAIN or number % 10 == 9)
     found = alarms([hit], told)
     return Outcome(kind, *judge(kind, hit, told), tuple(f"{kind} [{number}]: {x}" for x in found))
 
@@ -235,7 +248,7 @@ def alone(kind: str, seed: int, number: int) -> Outcome:
 @cache
 def before_of(seed: int) -> tuple[Submission, ...]:
     """The clean return as the previous round's."""
-    return tuple(findings({"clean.xlsx": base(seed).saved})[0])
+    return tuple(findings({"clean.xlsx": base(seed, USUAL).saved})[0])
 
 
 def together(seed: int, number: int) -> list[Outcome]:
@@ -265,7 +278,7 @@ def clean(seed: int, number: int) -> Outcome:
     data = saved(book)
     if number % 4 == 0:
         data = saved(openpyxl.load_workbook(io.BytesIO(data)))
-    _, told = findings({"a.xlsx": data})
+    _, told = findings({"a.xlsx": data}, deep=number % 10 == 9)
     found = [f for f in told if severity(f) != Severity.NOTE or f.code.startswith("form")]
     return Outcome("clean", "", "", tuple(f"clean [{number}]: {f.code} {f.source.cell} “{f.typed}”" for f in found))
 
@@ -314,8 +327,12 @@ def table(outcomes: list[Outcome], cleaned: int) -> int:
         if way == "alone" or wrong or missed:
             print(f"{kind:44} {found + wrong + missed:6} {found:6} {wrong:11} {missed:7}")
     false = [alarm for o in outcomes for alarm in o.alarms]
-    for text in [*dict.fromkeys(o.told for o in outcomes if o.told), *false][:60]:
-        print("  ", text)
+    shown: Counter[str] = Counter()
+    for text in [*dict.fromkeys(o.told for o in outcomes if o.told), *false]:
+        about = text.split(": ", 1)[0].split(" [", 1)[0]
+        shown[about] += 1
+        if shown[about] <= EXAMPLES:
+            print("  ", text)
     kinds = {k for k, _ in counts if not k.endswith("(together)")}
     print(f"{len(kinds)} kinds; " + ", ".join(f"{name} {count}" for name, count in sorted(totals.items())))
     of_clean = sum(o.kind == "clean" and bool(o.alarms) for o in outcomes)

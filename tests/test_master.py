@@ -1,6 +1,7 @@
 """The master says what the plan and the report say, in Thai, and nothing that clerks typed does anything in it."""
 
 import dataclasses
+import math
 import random
 import re
 import unicodedata
@@ -16,8 +17,8 @@ from moralxl.layout import layout
 from moralxl.master import text as master_text
 from moralxl.master import write_master
 from moralxl.master.page import HIGHEST, LEAST_SCALE, PRINTED_WIDTH, full_width, lines_of, true_height
-from moralxl.master.results import measure_result, shown_share
-from moralxl.model import FileStatus, Finding, Identity, Record, Source, Submission
+from moralxl.master.results import measure_result, shown_attainment, shown_share
+from moralxl.model import FileStatus, Finding, Identity, Ledger, Record, Source, Submission
 from moralxl.plan import shipped
 from moralxl.styles import DECIMAL, INTEGER, PERCENT, SIZE, STATE_LABELS, STATE_SIGNS
 
@@ -55,6 +56,7 @@ PAYLOADS = [
 ]
 COLUMNS = {c.key: place for place, c in enumerate(PLAN.columns, start=1)}
 STYLE_OF = {(20, True): "title", (16, True): "heading", (16, False): "cell", (14, False): "note"}
+UNANSWERED = {1, 2, 3, 4, 7, 8, 10, 13, 14, 16, 17}  # activities of `usual` that nobody reports anything about
 BESIDE = len(PLAN.columns)  # the results stand in the four columns after these
 
 
@@ -181,7 +183,7 @@ def test_headings_are_official_and_in_order(book, name):
     shown = [cell.value for cell in sheet[row]]
     assert shown[:BESIDE] == [c.heading for c in PLAN.columns]
     assert shown[BESIDE:] == (
-        ["ผลการดำเนินงาน", "ระดับความสำเร็จ", "สถานะ", "ใช้จ่ายจริง (บาท)"] if name == SHEETS[0] else []
+        ["ผลการดำเนินงาน", "ระดับความสำเร็จ (ร้อยละ)", "สถานะ", "ใช้จ่ายจริง (บาท)"] if name == SHEETS[0] else []
     )
     assert sheet.print_title_rows == f"${row}:${row}"
     assert sheet.freeze_panes == f"C{row + 1}"
@@ -222,7 +224,7 @@ def test_numbers_are_numbers_with_thai_formats(book):
     for number, row in rows.items():
         assert row[0].number_format == INTEGER
         attainment = row[BESIDE + 1]
-        assert attainment.data_type == "n", number
+        assert attainment.data_type == ("s" if number in UNANSWERED else "n"), number
         assert attainment.number_format == PERCENT
     assert rows[9][COLUMNS["budget_text"] - 1].number_format == INTEGER
     assert rows[9][BESIDE + 3].value == 9500
@@ -238,12 +240,13 @@ def test_results_stand_beside_their_activity(book):
     a_report = usual()
     department = a_report.activities[a_report.activities["division"].isna()].set_index("activity")
     for number, row in rows_by_number(book[SHEETS[0]]).items():
-        assert row[BESIDE + 1].value == pytest.approx(department.loc[number, "attainment"], abs=1e-3)
+        attainment = math.floor(department.loc[number, "attainment"] * 1000 + 1e-9) / 1000
+        assert row[BESIDE + 1].value == ("–" if number in UNANSWERED else attainment)
         assert row[BESIDE + 2].value == STATE_LABELS[department.loc[number, "state"]]
     five = rows_by_number(book[SHEETS[0]])[5][BESIDE].value.split("\n")
     assert five == [
-        "(ก) จำนวนคุณธรรมเป้าหมายที่ประกาศกำหนด: ๔ คุณธรรม ขาดอีก ๑ คุณธรรม",
-        "(ข) ร้อยละของผู้บริหารและบุคลากรที่ร่วมประกาศเจตนารมณ์เป็นลายลักษณ์อักษร: ๗๘ จาก ๑๐๐ คน (ร้อยละ ๗๘.๐) ขาดอีก ๒ คน",
+        "(ก)\u00a0จำนวนคุณธรรมเป้าหมายที่ประกาศกำหนด: ๔ คุณธรรม ขาดอีก ๑ คุณธรรม",
+        "(ข)\u00a0ร้อยละของผู้บริหารและบุคลากรที่ร่วมประกาศเจตนารมณ์เป็นลายลักษณ์อักษร: ๗๘ จาก ๑๐๐ คน (ร้อยละ ๗๘.๐) ขาดอีก ๒ คน",
     ]
     six = rows_by_number(book[SHEETS[0]])[6][BESIDE].value
     assert six.endswith("บรรลุ ๑ จาก ๑๒ หน่วยงาน ขาดอีก ๑๑ หน่วยงาน รวม ๑๐ จาก ๒๐ คน (ร้อยละ ๕๐.๐)")
@@ -303,6 +306,8 @@ def test_rows_are_high_enough(book, name):
         width = sum(widths[cell.column - 1 : last])
         style = STYLE_OF[cell.font.sz, cell.font.b]
         needed = true_height(lines_of(cell.value, width, style), style)
+        if area and area.max_row > cell.row:  # a heading beside a heading of two rows
+            needed -= sheet.row_dimensions[area.max_row].height
         # widths come back rounded to pixels, which may break a line more
         assert sheet.row_dimensions[cell.row].height >= min(needed, HIGHEST) - SIZE * 1.36, cell.coordinate
         assert sheet.row_dimensions[cell.row].height <= HIGHEST
@@ -373,7 +378,7 @@ def test_at_six_months_there_is_one_target():
         ("5b", {"n": 3, "N": 0, "actual": None, "target": 0.8}, "ไม่มีข้อมูล"),
         ("5b", {"n": 80, "N": 100, "actual": 0.8, "target": 0.8, "state": "met"}, "๘๐ จาก ๑๐๐ คน (ร้อยละ ๘๐.๐)"),
         ("5b", {"n": 7, "N": 9, "actual": 7 / 9, "target": 0.8}, "๗ จาก ๙ คน (ร้อยละ ๗๗.๗) ขาดอีก ๑ คน"),
-        ("11b", {"n": 2, "actual": 2, "target": 3}, "ระดับ ๒ องค์กรคุณธรรม"),
+        ("11b", {"n": 2, "actual": 2, "target": 3}, "ระดับ ๒ องค์กรคุณธรรม ขาดอีก ๑ ระดับ"),
         (
             "11a",
             {"n": 11, "N": 12, "actual": 11 / 12, "target": 0.95},
@@ -389,11 +394,30 @@ def test_results_in_words(code, values, told):
 
 
 @pytest.mark.parametrize(
-    ("value", "threshold", "shown"),
-    [(0.9996, 1, 0.999), (1.0, 1, 1.0), (0.79996, 0.8, 0.799), (0.5, 0.8, 0.5), (None, 1, None), (0.85, 0.8, 0.85)],
+    ("value", "shown"),
+    [
+        (0.9996, 0.999),
+        (1.0, 1.0),
+        (11 / 12, 0.916),
+        (0.79996, 0.799),
+        (0.7, 0.7),
+        (0.57, 0.57),
+        (0.0, 0.0),
+        (1 / 3, 0.333),
+    ],
 )
-def test_a_percentage_never_rounds_up_to_its_target(value, threshold, shown):
-    assert shown_share(value, threshold) == shown
+def test_a_percentage_is_the_same_in_words_and_in_its_cell(value, shown):
+    """Excel's format rounds to one decimal, which changes nothing any more."""
+    assert shown_share(value) == shown
+    assert thai.format_percent(value) == thai.to_thai_digits(f"{shown:.1%}").rstrip("%")
+
+
+def test_nought_and_nothing_are_told_apart():
+    assert shown_share(None) is None
+    assert shown_attainment({"attainment": 0.0, "state": "not_met"}) == 0
+    assert shown_attainment({"attainment": 0.0, "state": "no_data"}) == "–"
+    assert shown_attainment({"attainment": None, "state": "not_applicable"}) == "–"
+    assert words("12a", state="no_data", divisions_met=0, divisions=12) == "ไม่มีข้อมูล"
 
 
 # --- the other sheets -----------------------------------------------------------------------------
@@ -405,15 +429,29 @@ def test_the_matrix_has_a_row_for_each_division_and_one_for_the_department(book)
     for division in PLAN.divisions:
         row = row_of_text(sheet, division.code)
         shown = [sheet.cell(row, column).value for column in range(3, 20)]
-        assert shown == [STATE_SIGNS[states[division.code, a.number]] for a in PLAN.activities]
-        assert sheet.cell(row, 20).value == shown.count(STATE_SIGNS["met"])
+        sent = division.code in {OFFICE, "กค."}
+        expected = [STATE_SIGNS[states[division.code, a.number]] for a in PLAN.activities]
+        assert shown == expected if sent else set(shown) == {"–", "…"}
+        assert sheet.cell(row, 20).value == (shown.count(STATE_SIGNS["met"]) if sent else "–")
+        assert sheet.cell(row, 21).value == len(PLAN.activities_of(division))
     colours = {}
     row = row_of_text(sheet, "ระดับกรม")
     for column in range(3, 20):
         cell = sheet.cell(row, column)
         assert colours.setdefault(cell.value, cell.fill.fgColor.rgb) == cell.fill.fgColor.rgb
     assert len(set(colours.values())) == len(colours) > 1
-    assert {label[2:] for label in STATE_LABELS.values()} <= {cell.value for cell in texts(sheet)}
+    legend = {label[2:] for label in STATE_LABELS.values()} | {"ยังไม่ได้รับแบบรายงาน"}
+    assert legend <= {cell.value for cell in texts(sheet)}
+    assert [sheet.cell(3, column).value for column in (1, 3, 20, 21)] == [
+        "รหัส",
+        "กิจกรรมที่",
+        "จำนวนที่บรรลุ",
+        "กิจกรรมทั้งหมด",
+    ]
+    assert {"A3:A4", "B3:B4", "C3:S3"} <= {str(area) for area in sheet.merged_cells.ranges}
+    # the list of names on the next page is not headed by it
+    assert sheet.print_title_rows is None
+    assert sheet.freeze_panes == "C5"
 
 
 def test_every_measure_of_the_department_and_of_each_division_that_has_it(book):
@@ -423,15 +461,22 @@ def test_every_measure_of_the_department_and_of_each_division_that_has_it(book):
     department = [row for row in rows if row[3] == "ระดับกรม"]
     assert [row[2] for row in department] == [m.label for m in PLAN.measures]
     for division in PLAN.divisions:
-        have = sum(len(PLAN.measures_of(a.number)) for a in PLAN.activities_of(division))
+        # what the office answers for the department stands in the department's rows
+        own = [a for a in PLAN.activities_of(division) if a.reporter == "division"]
+        have = sum(len(PLAN.measures_of(a.number)) for a in own)
         assert sum(row[3] == division.code for row in rows) == have
     (six_b,) = [row for row in department if row[1] == "๖ข"]
-    assert six_b[4:8] == [10, 20, 0.5, "ไม่น้อยกว่าร้อยละ ๘๐"]
+    assert six_b[4:8] == [10, 20, 0.5, "ทุกหน่วยงาน ไม่น้อยกว่าร้อยละ\u00a0๘๐"]
     assert six_b[10:] == [1, 12]
+    (six_a,) = [row for row in department if row[1] == "๖ก"]
+    assert six_a[4:8] == [None, None, "บรรลุ ๒ จาก ๑๒ หน่วยงาน", "ทุกหน่วยงาน ไม่น้อยกว่า ๕ คุณธรรม"]
+    (two_a,) = [row for row in department if row[1] == "๒ก"]
+    assert two_a[4:10] == [None, None, "–", "ทุกหน่วยงาน ไม่น้อยกว่า ๑ ด้าน", "–", "? ไม่มีข้อมูล"]
 
 
 def test_returns_received_missing_and_not_taken(tmp_path):
     taken = submission("กค.", {"a06_virtues": 5})
+    taken = dataclasses.replace(taken, ledger=Ledger(400, 30, 2, 365, 3))
     stray = Submission("a.xlsx", "1" * 64, FileStatus.REJECTED)
     aside = Submission("~old.xlsx", "2" * 64, FileStatus.SET_ASIDE)
     finding = Finding("file-empty", Source("a.xlsx"))
@@ -443,6 +488,10 @@ def test_returns_received_missing_and_not_taken(tmp_path):
     assert [received[1].value, received[3].value, received[7].value] == ["กค.", "ได้รับแล้ว", "0" * 64]
     assert received[5].value == datetime.combine(REPORTED, time())
     assert received[6].value == SAVED
+    assert [cell.value for cell in received[8:]] == [400, 30, 2, 365, 3]
+    assert rows["a.xlsx"][8].value is None
+    assert sheet["I4"].value == "เซลล์ที่มีข้อมูล = รับ + มีข้อผิดพลาด + ของแบบรายงาน + นอกช่องกรอก"
+    assert "I4:M4" in {str(area) for area in sheet.merged_cells.ranges}
     assert rows["a.xlsx"][2].value == messages.text(finding)
     assert sum(cell.value == "ยังไม่ได้รับ" for cell in texts(sheet)) == 11
 
@@ -465,11 +514,37 @@ def test_findings_are_listed_by_weight(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("2023-09-11", "๑๑ ก.ย. ๒๕๖๖ (2023-09-11)"),
+        ("2566-09-11", "2566-09-11"),
+        ("2023-02-30", "2023-02-30"),
+        ("11/9/2566", "11/9/2566"),
+    ],
+)
+def test_a_finding_shows_a_date_cells_day_in_thai(typed, shown, tmp_path):
+    finding = Finding("value-not-number", Source("กค.xlsx", "แบบรายงาน", "C8"), "ป้าย", typed)
+    assert written(report(findings=[finding]), tmp_path)["ข้อค้นพบ"]["H4"].value == shown
+
+
+def test_a_finding_about_a_missing_return_names_its_division(tmp_path):
+    finding = Finding("set-missing", args={"division": f"กค. {PLAN.division('กค.').name}"})
+    assert written(report(findings=[finding]), tmp_path)["ข้อค้นพบ"]["C4"].value == "กค."
+
+
 def test_every_slip_of_the_plan_is_listed(book):
     sheet = book["บันทึกถ้อยคำในแผน"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
-    assert [(row[3], row[4], row[6]) for row in rows] == [(e.printed, e.read, e.why) for e in PLAN.errata]
-    assert [row[5] == "ใช้ถ้อยคำที่แก้ไข" for row in rows] == [e.corrected for e in PLAN.errata]
+    slips = list(dict.fromkeys((e.column, e.printed, e.read, e.corrected, e.why) for e in PLAN.errata))
+    headings = {"": None} | {c.key: c.heading for c in PLAN.columns}
+    assert [(*row[2:5], row[5] == "ใช้ถ้อยคำที่แก้ไข", row[6]) for row in rows] == [
+        (headings[column], *others) for column, *others in slips
+    ]
+    where = {(row[2], row[3]): row[1] for row in rows}
+    assert where[headings["budget_text"], "ไม่ใช้ งบประมาณ"] == "๑–๔, ๖, ๑๑, ๑๒, ๑๕, ๑๖"
+    assert where[headings["unit"], "ต่อต้าน"] == "๑–๔"
+    assert where[None, "ด้านส่งเสริมคุณธรรม"] == "ชื่อแผน"
 
 
 def test_what_divisions_wrote_is_listed_by_activity(book):
@@ -496,6 +571,24 @@ def test_all_data_is_there_with_its_source(book):
     assert [row[11] for row in rows] == list(data["typed"])
     assert [row[12:16] for row in rows] == data[["file", "sheet", "cell", "sha256"]].to_numpy().tolist()
     assert sheet.auto_filter.ref == f"A1:P{len(data) + 1}"
+    assert {row[2] for row in rows} <= {None, "๕ก", "๕ข", "๖ก", "๖ข", "๙", "๑๒", "๑๗"}
+    assert {row[7] for row in rows} == {"อ่านค่าได้"}
+
+
+def test_data_is_told_in_the_readers_words(tmp_path):
+    given = {"a02_status": ("ดำเนินการแล้วเสร็จ", "done"), "a02_persons_discipline": 2, "a06_virtues": 5}
+    taken = submission("กค.", given)
+    *others, last = taken.records
+    taken = dataclasses.replace(
+        taken, records=(*others, dataclasses.replace(last, status="not_reported", value=None, typed="-"))
+    )
+    rows = [[c.value for c in row] for row in written(report(taken), tmp_path)["ข้อมูล"].iter_rows(min_row=2)]
+    told = {row[3]: (row[2], row[5], row[7], row[9]) for row in rows}
+    assert told == {
+        "a02_status": (None, None, "อ่านค่าได้", "ดำเนินการแล้วเสร็จ"),
+        "a02_persons_discipline": ("๒ก", "วินัย", "อ่านค่าได้", None),
+        "a06_virtues": ("๖ก", None, "ไม่รายงาน", None),
+    }
 
 
 @pytest.mark.parametrize("between", [" ", "\n", ""], ids=["spaces", "lines", "neither"])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from moralxl.layout import STATUSES
 from moralxl.master.page import Col, Page, rows_of
-from moralxl.model import Report
+from moralxl.master.results import code
+from moralxl.model import Plan, Report
 from moralxl.styles import Styles
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ COLUMNS = {
     "role": Col("บทบาท", 18, "typed_line"),
     "category": Col("ด้าน", 14, "typed_line"),
     "row": Col("แถวที่", 9, "line_integer"),
-    "status": Col("สถานะของค่า", 14, "typed_line"),
+    "status": Col("สถานะของค่า", 16, "typed_line"),
     "number": Col("ค่า: จำนวน", 14, "line_integer"),
     "text": Col("ค่า: ข้อความ", 40, "typed_line"),
     "date": Col("ค่า: วันที่", 16, "line_date"),
@@ -29,8 +31,10 @@ COLUMNS = {
     "file": Col("ไฟล์", 34, "typed_line"),
     "sheet": Col("แผ่นงาน", 16, "typed_line"),
     "cell": Col("เซลล์", 9, "typed_line"),
-    "sha256": Col("SHA-256 ของไฟล์", 24, "typed_line"),
+    "sha256": Col("SHA-256 ของไฟล์", 68, "typed_line"),
 }
+
+STATUS_WORDS = {"value": "อ่านค่าได้", "not_reported": "ไม่รายงาน", "fault": "ค่าที่อ่านไม่ได้"}
 
 
 def write_data(workbook: Workbook, styles: Styles, report: Report) -> None:
@@ -41,5 +45,19 @@ def write_data(workbook: Workbook, styles: Styles, report: Report) -> None:
     rows = rows_of(report.data)
     # registry order; a division's own rows stay in the order of its form
     for row in sorted(rows, key=lambda r: order.get(r["division"], len(order))):
-        page.row([row[name] for name in COLUMNS])
+        shown = row | _in_thai(report.plan, row)
+        page.row([shown[name] for name in COLUMNS])
     page.set_up(columns_held=1, footer=f"{report.plan.title} {report.round.label}", filtered=bool(rows))
+
+
+def _in_thai(plan: Plan, row: dict[str, Any]) -> dict[str, Any]:
+    """The words a row has for the program, as its readers know them."""
+    words: dict[str, Any] = {"status": STATUS_WORDS.get(row["status"], row["status"])}
+    measure = next((m for m in plan.measures if m.code == row["measure"]), None)
+    if measure:
+        words["measure"] = code(plan, measure)
+        labels = {c.key: c.label for c in plan.category_set(measure.categories)}
+        words["category"] = labels.get(row["category"], row["category"])
+    if row["role"] == "status":
+        words["text"] = STATUSES.get(row["text"], row["text"])
+    return words

@@ -16,7 +16,7 @@ from moralxl.master.page import (
     number_width,
     rows_of,
 )
-from moralxl.master.results import activity_result, shown_share
+from moralxl.master.results import NONE, activity_result, reported, shown_attainment
 from moralxl.master.widths import NARROWEST, balanced
 from moralxl.model import Activity, Plan, Report, State
 from moralxl.styles import STATE_LABELS, Styles
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 RESULTS, APPROVED = "แผนและผล", "แผนที่อนุมัติ"
 RESULT_COLUMNS = (
     Col("ผลการดำเนินงาน", 28),
-    Col("ระดับความสำเร็จ", 8, "percent"),
+    Col("ระดับความสำเร็จ (ร้อยละ)", 8, "percent"),
     Col("สถานะ", 9.5, "centre"),
     Col("ใช้จ่ายจริง (บาท)", 8.5, "money"),
 )
@@ -38,9 +38,14 @@ ROOM = PRINTED_WIDTH / LEAST_SCALE  # points
 def write_results(workbook: Workbook, styles: Styles, report: Report) -> None:
     """The plan with the department's results beside each activity, and the totals."""
     plan = report.plan
-    figures = {r["measure"]: r for r in rows_of(report.measures) if r["division"] is None}
+    measures = rows_of(report.measures)
+    figures = {r["measure"]: r for r in measures if r["division"] is None}
+    answered = reported(measures)
     standing = {r["activity"]: r for r in rows_of(report.activities) if r["division"] is None}
-    beside = {a.number: _result_cells(report, a, figures, standing[a.number]) for a in plan.activities}
+    beside = {
+        a.number: _result_cells(report, a, activity_result(report, a, figures), standing[a.number], answered)
+        for a in plan.activities
+    }
     totals = _total_results(standing)
     columns = _columns(plan, _result_columns(totals[1]))
     rows = [_texts(plan, a, beside[a.number][0]) for a in plan.activities]
@@ -119,16 +124,17 @@ def _budget_style(plan: Plan, activity: Activity) -> dict[int, str]:
 
 
 def _result_cells(
-    report: Report, activity: Activity, figures: dict[str, dict[str, Any]], standing: dict[str, Any]
+    report: Report, activity: Activity, words: str, standing: dict[str, Any], answered: set[str]
 ) -> tuple[list[object], dict[int, str]]:
     """The four cells of a result, and the styles that depend on it by position in the whole row."""
     at = len(report.plan.columns)
-    attainment, spent = shown_share(standing["attainment"]), standing["spent"]
-    words = activity_result(report, activity, figures)
-    cells = [words, "–" if attainment is None else attainment, STATE_LABELS[standing["state"]], spent]
+    spent = standing["spent"]
+    anything = any(m.code in answered for m in report.plan.measures_of(activity.number))
+    cells: list[object] = [words, shown_attainment(standing, answered=anything)]
+    cells += [STATE_LABELS[standing["state"]], spent]
     styles = {at + 2: f"state_{standing['state']}"}
     if spent is None:
-        cells[3] = "–" if activity.budget is None else "ไม่ได้รายงาน"
+        cells[3] = NONE if activity.budget is None else "ไม่ได้รายงาน"
         styles[at + 3] = "centre"
     return cells, styles
 
@@ -162,7 +168,7 @@ def _total(page: Page, plan: Plan, results: tuple[str, float | None] | None) -> 
     if results:
         told, spent = results
         spans.append((last + 1, page.last - 1, told, "total"))
-        spans.append((page.last, page.last, "–" if spent is None else spent, "total_money"))
+        spans.append((page.last, page.last, NONE if spent is None else spent, "total_money"))
     page.merged(spans)
 
 

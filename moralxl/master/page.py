@@ -25,11 +25,13 @@ PAPER_WIDTH, PAPER_HEIGHT = 841.9, 595.3  # points, A4 landscape
 PRINTED_WIDTH = PAPER_WIDTH - 72 * (MARGINS["left"] + MARGINS["right"])
 PIXELS = 7.44  # of a column's character in LibreOffice; Excel's are 7 wide, so it prints a little larger
 LINE, PADDING = 1.36, 4.0  # a line's height in sizes of its font, whose own is 1.30; points above and below the text
+SURE = 1.04  # programs draw a line this much longer, at most
 PRINTED_HEIGHT = PAPER_HEIGHT - 72 * (MARGINS["top"] + MARGINS["bottom"])
 
 # a style of whole numbers -> its twin, for numbers that are not
 FRACTIONAL = {
     "integer": "decimal",
+    "integer_middle": "decimal",
     "line_integer": "line_decimal",
     "money": "money_satang",
     "total_money": "total_money_satang",
@@ -63,7 +65,14 @@ def lines_of(text: str, width: float, style: str) -> int:
     """The lines a text takes in a column of this width."""
     properties = STYLES[style]
     size, bold = properties.get("font_size", SIZE), properties.get("bold", False)
-    return thai.wrap_lines(text, thai.column_points(width), size, bold=bold)
+    points = thai.column_points(width)
+
+    def lines(paragraph: str) -> int:
+        # what fits whole is not broken, so it needs no room to spare for longer words
+        whole = thai.text_width(paragraph, size, bold=bold) * SURE <= points
+        return 1 if whole else thai.wrap_lines(paragraph, points, size, bold=bold)
+
+    return sum(map(lines, text.split("\n")))
 
 
 def number_width(number: float, style: str) -> float:
@@ -87,6 +96,8 @@ class Page:
         self.name = name
         self.next = 0  # the row to be written, from 0
         self.heading_row: int | None = None
+        self.headings_from = 0  # the first row of the headings
+        self.table_end: int | None = None  # the row after the headed table, where something else follows
         self.heights: list[float] = []
         self.widths = [c.width for c in columns]
         self.kept: set[int] = set()  # rows that must not stand last on a printed page
@@ -109,15 +120,34 @@ class Page:
         """An empty row."""
         self._down(SIZE * 0.8)
 
-    def headings(self) -> None:
-        """The row of column headings, which every printed page repeats."""
-        self.heading_row = self.next
-        self.heading([c.heading for c in self.columns])
+    def headings(self, *groups: tuple[int, int, str]) -> None:
+        """The column headings, which every printed page of the table repeats.
 
-    def heading(self, texts: Sequence[object]) -> None:
-        """A row of headings."""
+        Each of `groups` (first column, last column, text) stands in a row of its own above its columns' headings.
+        """
+        self.headings_from = self.next
+        texts: list[object] = [c.heading for c in self.columns]
+        if groups:
+            grouped = {column for first, last, _ in groups for column in range(first, last + 1)}
+            upper = [*groups, *((c, c, "") for c in range(len(self.columns)) if c not in grouped)]
+            self.kept.add(self.next)
+            self.merged([(first, last, text, "heading") for first, last, text in sorted(upper)])
+        self.heading_row = self.next
+        self.heading(texts)
+        if groups:
+            form = self.sheet.styles["heading"]
+            for column in set(range(len(self.columns))) - grouped:
+                text = self.columns[column].heading
+                self.sheet.raw.merge_range(self.headings_from, column, self.heading_row, column, text, form)
+
+    def end_table(self) -> None:
+        """What follows is not of the headed table: its pages do without the headings."""
+        self.table_end = self.next
+
+    def heading(self, texts: Sequence[object], styles: dict[int, str] | None = None) -> None:
+        """A row of headings, but for cells that `styles` gives another style."""
         self.kept.add(self.next)
-        self.row(texts, dict.fromkeys(range(len(self.columns)), "heading"))
+        self.row(texts, dict.fromkeys(range(len(self.columns)), "heading") | (styles or {}))
 
     def row(self, values: Sequence[object], styles: dict[int, str] | None = None) -> int:
         """Write a row, or several where a text is too long for one; returns the first.
@@ -206,7 +236,8 @@ class Page:
         raw.set_zoom(zoom)
         raw.set_h_pagebreaks(sorted(self.breaks | self._lone()))
         if self.heading_row is not None:
-            raw.repeat_rows(self.heading_row)
+            if self._repeats:
+                raw.repeat_rows(self.headings_from, self.heading_row)
             raw.freeze_panes(self.heading_row + 1, columns_held)
             if filtered:
                 raw.autofilter(self.heading_row, 0, max(self.next - 1, self.heading_row), self.last)
@@ -214,16 +245,26 @@ class Page:
     def _lone(self) -> set[int]:
         """The kept rows that would stand last on a printed page, or just after it, and so begin the next one."""
         room = PRINTED_HEIGHT / self.scale
-        repeated = 0.0 if self.heading_row is None else self.heights[self.heading_row]
+        repeated = 0.0
+        if self.heading_row is not None and self._repeats:
+            repeated = sum(self.heights[self.headings_from : self.heading_row + 1])
         used, found = 0.0, set()
         for row, height in enumerate(self.heights):
-            needed = sum(self.heights[row : row + 2]) if row in self.kept else height
+            end = row
+            while end in self.kept:
+                end += 1  # to the first row that may stand last
+            needed = sum(self.heights[row : end + 1])
             if used + needed > room or row in self.breaks:
                 if row in self.kept:
                     found.add(row)
                 used = repeated
             used += height
         return found
+
+    @property
+    def _repeats(self) -> bool:
+        """Whether pages repeat the headings: not where the table ends on its first page and something else follows."""
+        return self.table_end is None or sum(self.heights[: self.table_end]) > PRINTED_HEIGHT / self.scale
 
     @property
     def scale(self) -> float:

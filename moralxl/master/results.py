@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
 from moralxl import thai
@@ -12,7 +14,9 @@ from moralxl.model import RATIO_KINDS, Activity, Aggregation, Kind, Measure, Pla
 LETTERS = "กขคงจฉชซ"  # of an activity's measures: a, b, c, …
 DIVISIONS = "หน่วยงาน"
 NO_DATA = "ไม่มีข้อมูล"
+NONE = "–"
 NEAR = 1e-9  # what float arithmetic may lose
+LOST = Decimal("1e-12")  # what a quotient may have lost
 
 
 def letter(plan: Plan, measure: Measure) -> str:
@@ -35,7 +39,7 @@ def activity_result(report: Report, activity: Activity, figures: dict[str, dict[
     for measure in report.plan.measures_of(activity.number):
         mark = letter(report.plan, measure)
         result = measure_result(report, measure, figures[measure.code])
-        told.append(f"({mark}) {measure.label}: {result}" if mark else f"{measure.label}: {result}")
+        told.append(f"({mark})\u00a0{measure.label}: {result}" if mark else f"{measure.label}: {result}")
     return "\n".join(told)
 
 
@@ -82,7 +86,7 @@ def _ratio(measure: Measure, figure: dict[str, Any]) -> str:
 def _lacking(measure: Measure, figure: dict[str, Any]) -> str:
     """What is missing from the target, in whole units: "ขาดอีก ๒ คน"."""
     target, actual = figure["target"], figure["actual"]
-    if figure["state"] == State.MET or target is None or measure.kind == Kind.LEVEL:
+    if figure["state"] == State.MET or target is None:
         return ""
     if measure.kind in RATIO_KINDS:
         lack = math.ceil(target * figure["N"] - NEAR) - figure["n"]
@@ -103,8 +107,10 @@ def _between(in_force: InForce, actual: float) -> str:
 
 def _each(measure: Measure, figure: dict[str, Any]) -> str:
     """How many divisions met a measure that each must meet; sums where they mean something."""
+    if figure["state"] == State.NO_DATA:
+        return NO_DATA
     met, among = int(figure["divisions_met"] or 0), int(figure["divisions"] or 0)
-    told = f"บรรลุ {thai.format_number(met)} จาก {thai.format_number(among)} {DIVISIONS}"
+    told = divisions_met(figure)
     if met < among:
         told += f" ขาดอีก {thai.format_number(among - met)} {DIVISIONS}"
     if measure.kind in RATIO_KINDS and figure["N"]:
@@ -114,8 +120,28 @@ def _each(measure: Measure, figure: dict[str, Any]) -> str:
     return told
 
 
-def shown_share(value: float | None, threshold: float = 1) -> float | None:
-    """A fraction as a percentage cell shows it: it never rounds up to a threshold it has not reached."""
-    if value is None or value >= threshold or round(value, 3) < threshold:
-        return value
-    return math.floor(value * 1000) / 1000
+def divisions_met(figure: dict[str, Any]) -> str:
+    """How many divisions met a measure, of those that must: "บรรลุ ๖ จาก ๑๒ หน่วยงาน"."""
+    met, among = int(figure["divisions_met"] or 0), int(figure["divisions"] or 0)
+    return f"บรรลุ {thai.format_number(met)} จาก {thai.format_number(among)} {DIVISIONS}"
+
+
+def reported(rows: Iterable[dict[str, Any]]) -> set[str]:
+    """The measures that anybody has reported anything about, from the rows of `Report.measures`."""
+    return {row["measure"] for row in rows if row["actual"] is not None}
+
+
+def shown_share(value: float | None) -> float | None:
+    """A fraction as a percentage cell shows it, with one decimal: rounded down, as `thai.format_percent` words it.
+
+    So a figure is the same in words and in its cell, and never shows a target it has not reached.
+    """
+    if value is None:
+        return None
+    return float((Decimal(str(value)) + LOST).quantize(Decimal("0.001"), ROUND_FLOOR))
+
+
+def shown_attainment(row: dict[str, Any], *, answered: bool = True) -> float | str:
+    """An attainment as its cell shows it; a dash, never a nought, where nobody has reported anything."""
+    attainment = shown_share(row["attainment"])
+    return NONE if attainment is None or not answered or row["state"] == State.NO_DATA else attainment

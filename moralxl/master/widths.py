@@ -11,6 +11,7 @@ from moralxl.master.page import HIGHEST, LINE, PADDING, Col, lines_of, true_heig
 from moralxl.styles import SIZE
 
 NARROWEST = 5.5  # characters; below, single words are broken
+KEPT = 0.8  # of its width a column keeps: the plan's own widths leave room for its longest words
 STEPS = (4.0, 2.0, 1.0)  # characters moved at a time; small steps alone end in a poor balance
 PEAK = 16  # how much the tallest cell of a row outweighs the others
 MOST_LINES = int((HIGHEST - PADDING) / (SIZE * LINE))  # of a row
@@ -33,8 +34,9 @@ def balanced(columns: Sequence[Col], rows: Sequence[Row], free: Sequence[int]) -
         return tuple(lines_of(text, width, style) if text else 0 for text in texts[place])
 
     widths = [c.width for c in columns]
+    floors = [max(NARROWEST, c.width * KEPT) for c in columns]
     for step in STEPS:
-        while (better := _best_move(widths, free, lines, step)) is not None:
+        while (better := _best_move(widths, floors, free, lines, step)) is not None:
             widths = better
     while true_height(_tallest(widths, free, lines), "cell") > HIGHEST:
         widths = [round(w * 1.05, 2) if place in free else w for place, w in enumerate(widths)]
@@ -45,13 +47,15 @@ def _tallest(widths: list[float], free: Sequence[int], lines: Lines) -> int:
     return max(count for place in free for count in lines(place, widths[place]))
 
 
-def _best_move(widths: list[float], free: Sequence[int], lines: Lines, step: float) -> list[float] | None:
+def _best_move(
+    widths: list[float], floors: list[float], free: Sequence[int], lines: Lines, step: float
+) -> list[float] | None:
     """The widths after the one move from a column to another that lowers the rows most; None if none does."""
     powers = {place: _powers(lines(place, widths[place])) for place in free}
     totals = [sum(column) for column in zip(*powers.values(), strict=True)]
     best, found = _cost(totals) - 0.01, None
     for donor in free:
-        if widths[donor] - step < NARROWEST:
+        if widths[donor] - step < floors[donor]:
             continue
         less = _powers(lines(donor, widths[donor] - step))
         without = [t - p + q for t, p, q in zip(totals, powers[donor], less, strict=True)]
