@@ -79,6 +79,16 @@ def _in_thai(value: Any) -> Any:
     return value
 
 
+def _as_typed(day: date, kind: str) -> datetime | str:
+    """A date as it comes to stand in a cell: most clerks type the year of the Buddhist era."""
+    if kind != "date":
+        return datetime.combine(day, time())
+    try:
+        return datetime(day.year + 543, day.month, day.day)  # noqa: DTZ001 - Excel's times have no zone
+    except ValueError:  # 29 February, which Excel does not know in that year and keeps as text
+        return thai.format_date(day)
+
+
 def _type_in(template: Path, path: Path, answers: dict[str, Any]) -> None:
     """Type answers into the cells in which the written workbook has these inputs, and save it under a new name."""
     import openpyxl
@@ -93,9 +103,8 @@ def _type_in(template: Path, path: Path, answers: dict[str, Any]) -> None:
         value = answers.get(typed.field.key)
         if value in (None, ""):
             continue
-        # a date cell holds a moment; XlsxWriter's and openpyxl's pure dates would lose their format
-        moment = datetime.combine(value, time()) if isinstance(value, date) else value
-        book[typed.source.sheet][typed.source.cell].value = moment
+        cell = book[typed.source.sheet][typed.source.cell]
+        cell.value = _as_typed(value, typed.field.kind) if isinstance(value, date) else value
     write_atomically(path, book.save)
 
 

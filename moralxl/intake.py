@@ -15,6 +15,8 @@ from moralxl.messages import Told
 from moralxl.model import FileStatus, Finding, Identity, Plan, Record, Round, Source, Submission
 from moralxl.read import RawSheet, RawWorkbook
 
+THAI_FORMS = frozenset({"thai_digits", "be_as_ce"})  # how Thai clerks type as a matter of course
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -102,7 +104,7 @@ def intake(submission: Submission, raw: RawWorkbook, plan: Plan) -> tuple[Submis
         aside = Finding("form-blank", Source(submission.path), args={"division": made.division.code})
         return replace(submission, status=FileStatus.SET_ASIDE), [aside]
     findings += _check_ratios(made, answers)
-    findings += _fold_thai_digits([f for answer in answers.values() for f in answer.converted.findings])
+    findings += _fold_thai_forms([f for answer in answers.values() for f in answer.converted.findings])
     findings += _check_dates(made, answers)
     findings += _check_events(made, answers, submission.path)
     findings += _check_complete(made, answers, submission.path)
@@ -134,22 +136,22 @@ def _reported_on(answers: dict[str, Answer], plan: Plan, findings: list[Finding]
     return None
 
 
-def _fold_thai_digits(findings: list[Finding]) -> list[Finding]:
-    """One note for all figures and dates whose only oddity is that they were typed as text in Thai digits."""
-    plain = [f for f in findings if f.args.get("why") == "thai_digits"]
+def _fold_thai_forms(findings: list[Finding]) -> list[Finding]:
+    """One note for all figures and dates whose only oddity is that Thai digits or the Buddhist era were typed."""
+    plain = [f for f in findings if f.args.get("why") in THAI_FORMS]
     if not plain:
         return findings
     first = plain[0]
     examples = ", ".join(f"{f.source.cell} “{f.typed}”" for f in plain[:3])
     note = Finding(
-        "value-thai-digits",
+        "value-thai-form",
         first.source,
         first.label,
         first.typed,
         first.read,
         {"count": len(plain), "examples": examples},
     )
-    return [*(f for f in findings if f.args.get("why") != "thai_digits"), note]
+    return [*(f for f in findings if f.args.get("why") not in THAI_FORMS), note]
 
 
 # --- where the inputs are now ---------------------------------------------------------------------

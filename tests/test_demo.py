@@ -37,7 +37,7 @@ def test_every_part_is_played(played):
     codes = {f["code"] for f in told["findings"]}
     assert "set-superseded" in codes  # answered twice
     assert not all(f["path"].endswith(f"{f['division'].replace('.', '')}.xlsx") for f in told["files"])  # renamed
-    assert "value-thai-digits" in codes  # Thai digits, and dates typed as text
+    assert "value-thai-form" in codes  # Thai digits, and dates typed as text
     faulty = {f["file"] for f in told["findings"] if f["severity"] == "error" and f["cell"]}
     assert len(faulty) == 1
     wrong = {f["code"] for f in told["findings"] if f["file"] in faulty}

@@ -307,11 +307,11 @@ INTAKE: dict[str, Message] = {
         "“{typed}” was typed and read as {read}.",
         "Check that this is what was meant.",
     ),
-    "value-thai-digits": Message(
+    "value-thai-form": Message(
         N,
-        "ตัวเลขหรือวันที่ {count} ช่องพิมพ์เป็นข้อความเลขไทย ระบบอ่านได้ทุกช่อง เช่น {examples}",
+        "ตัวเลขหรือวันที่ {count} ช่องพิมพ์เป็นเลขไทยหรือปี พ.ศ. ระบบอ่านได้ทุกช่อง เช่น {examples}",
         "ไม่ต้องดำเนินการใด ค่าที่อ่านได้แสดงไว้คู่กับข้อความที่พิมพ์ในแผ่นงานข้อมูลของตารางสรุป",
-        "{count} figures or dates were typed as text in Thai digits and read all the same, such as {examples}.",
+        "{count} figures or dates were typed in Thai digits or the Buddhist era and all were read, such as {examples}.",
         "Nothing need be done; the master's data sheet shows each value beside what was typed.",
     ),
     "value-error-cell": Message(

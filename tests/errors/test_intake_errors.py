@@ -242,7 +242,7 @@ CASES = {
     "value-no-ratio": (value("a06_signed", 0, a06_staff=0), "a.xlsx", *at("a06_staff", KK)),
     "date-report-unlikely": (value("reported_on", date(2076, 10, 1)), "a.xlsx", *at("reported_on", KK)),
     "form-blank": (lambda folder: write_return(folder / "a.xlsx", KK, {}), "a.xlsx", "", ""),
-    "value-thai-digits": (value("a06_virtues", "๕"), "a.xlsx", *at("a06_virtues", KK)),
+    "value-thai-form": (value("a06_virtues", "๕"), "a.xlsx", *at("a06_virtues", KK)),
     "value-error-cell": (value("a06_virtues", "#REF!"), "a.xlsx", *at("a06_virtues", KK)),
     "value-is-formula": (value("a06_virtues", "=2+3"), "a.xlsx", *at("a06_virtues", KK)),
     "value-not-number": (value("a06_virtues", "ครบถ้วน"), "a.xlsx", *at("a06_virtues", KK)),
