@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 from defect_values import TYPED, kind, role
 
 from moralxl import layout as lay
-from moralxl.layout import EVENTS, FIRST_ROW, GUIDE, KEY_COLUMN, REPORT, SHEET_TITLES, Field, Layout
+from moralxl.conserve import FEW
+from moralxl.layout import EVENTS, FIRST_ROW, GUIDE, KEY_COLUMN, REPORT, REPORT_COLUMNS, SHEET_TITLES, Field, Layout
 
 TITLES = {name: SHEET_TITLES[name] for name in (GUIDE, REPORT, EVENTS)}
 INCOMPLETE = frozenset({"form-incomplete"})
@@ -220,6 +221,8 @@ def reworded(column: str, change: Callable[[str], Any]) -> Callable[[Form], Hit]
     """Locked wording of the report that was changed."""
 
     def make(form: Form) -> Hit:
+        if len([x for x in form.taken if isinstance(x, tuple) and x[0] in REPORT_COLUMNS]) == FEW:
+            raise NoPlaceError  # more are told as one
         lines = [x for x in form.layout.lines if column in x.texts and (column, x.key) not in form.taken]
         line = form.chance.choice(lines)
         form.taken.add((column, line.key))

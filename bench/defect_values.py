@@ -31,7 +31,7 @@ TEXT_LIMIT = {"text": lambda f: f.kind == "text" and f.limit > 40, "code": role(
 TYPED: dict[str, tuple[str, Callable[[Field], bool], tuple[Any, ...]]] = {
     "words for a number": ("value-not-number", NUMBER, ("ครบถ้วน", "ทุกคน", "ตามเอกสารแนบ", "หลายช่องทาง", "xx")),
     "not a number": ("value-not-number", NUMBER, ("nan", "inf", "-inf", "Infinity")),
-    "digits of another script": ("value-not-number", NUMBER, ("٤٨", "４８", "४८")),
+    "digits of another script": ("value-not-number", NUMBER, ("٤٨", "४८", "四十八")),
     "truth value": ("value-not-number", NUMBER, (True, False)),
     "range": ("value-ambiguous", NUMBER, ("3-4", "๓-๔", "3 – 4", "3 ถึง 4")),
     "list of numbers": ("value-ambiguous", NUMBER, ("3,4", "๓ และ ๔", "3 หรือ 4")),
@@ -53,14 +53,18 @@ TYPED: dict[str, tuple[str, Callable[[Field], bool], tuple[Any, ...]]] = {
     "no such month": ("date-unreadable", DATE, ("13/13/2567", "15 มกรา-กุมภา 67", "15 เดือนแปดสองหน 2567")),
     "words for a date": ("date-unreadable", DATE, ("เร็ว ๆ นี้", "ตามหนังสือเวียน", "ไตรมาส ๒", "ทุกวันพุธ")),
     "bare number for a date": ("date-unreadable", DATE, ("15", "๒๕๖๗", "67", 150367)),
-    "bare number in a date cell": ("date-outside-year", role("started", "reported_on"), (15, 2567)),
-    "report dated in another year": ("date-outside-year", role("reported_on"), (datetime(2014, 7, 5), "5 ก.ค. 2657")),  # noqa: DTZ001
+    "bare number in a date cell": ("date-outside-year", role("started"), (15, 2567)),
+    "report dated in another year": (
+        "date-report-unlikely",
+        role("reported_on"),
+        (datetime(2014, 7, 5), "5 ก.ค. 2657"),  # noqa: DTZ001
+    ),
     "truth value for a date": ("date-unreadable", DATE, (True, False)),
     "month without a day": ("date-ambiguous", DATE, ("มี.ค. 2567", "มีนาคม ๒๕๖๗", "มี.ค. 67")),
     "day without a year": ("date-ambiguous", DATE, ("15 มี.ค.", "๑๕ มีนาคม")),
     "two-digit year of either era": ("date-ambiguous", DATE, ("15/3/24", "๑๕ มี.ค. ๒๔", "1-2-24")),
     "two-digit year": ("date-converted", role("started"), ("๑๕ ต.ค. ๖๖", "15/10/66")),
-    "Buddhist year in a date cell": ("date-converted", role("started"), (datetime(2566, 10, 15),)),  # noqa: DTZ001
+    "Buddhist year in a date cell": ("value-thai-form", role("started"), (datetime(2566, 10, 15),)),  # noqa: DTZ001
     "before the year": ("date-outside-year", role("started"), (datetime(2022, 3, 15), "15 มี.ค. 2565")),  # noqa: DTZ001
     "after the year": ("date-outside-year", role("finished"), (datetime(2025, 3, 15), "1 ต.ค. 2567")),  # noqa: DTZ001
     "status of one's own": ("value-not-in-list", kind("status"), ("เกือบเสร็จ", "เสร็จ?", 7, "ดำเนินการ")),

@@ -105,7 +105,7 @@ def copied(form: Form) -> Hit:
     twin = form.book.copy_worksheet(form.book[TITLES[REPORT]])
     twin.title = "แบบรายงาน (2)"
     twin[place.cell].value = form.answers[place.key] + 1
-    return Hit("form-outside", twin.title, lay.a1(form.layout.fields[0].row, 2))
+    return Hit("form-sheet-twice", twin.title, "", frozenset({"form-outside"}))
 
 
 def identity_lost(form: Form) -> Hit:
@@ -185,7 +185,7 @@ ALONE: dict[str, Callable[[Form], Hit]] = {
     "other plan": says("plan", "identity-other-plan", "other-2567", "tisi-2567-2"),
     "other year": says("year", "identity-other-year", "2566", "2568"),
     "other round": says("round", "identity-other-round", "6", "12", "3"),
-    "unknown division": says("division", "identity-unknown-division", "กฮ.", "x", "กก"),
+    "unknown division": says("division", "identity-unknown-division", "กฮ.", "x", "ทส."),
     "other version": says("version", "identity-other-version", "1-000000000000", "2-0"),
     "nothing filled in": emptied,
     "figure below the previous round's": fallen_below,

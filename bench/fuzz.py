@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import io
 import random
+import re
 import signal
 import sys
 import tempfile
@@ -28,7 +29,7 @@ from typing import Any, NamedTuple
 
 import defects
 import openpyxl
-from mutations import mutate
+from mutations import members_of, mutate, zipped
 from python_calamine import CalamineWorkbook
 
 from moralxl.fields import typed_text
@@ -36,6 +37,8 @@ from moralxl.model import FileStatus, Finding, Record, Submission
 from moralxl.returns import open_file, take_in
 
 SECONDS = 20  # for one mutant; a sound return takes a fortieth of one
+SCHEMAS = b"http://schemas.openxmlformats.org"
+SHEET_TYPE = b"vnd.openxmlformats-officedocument.spreadsheetml"
 FAILURES = frozenset({"exception", "hang", "silent"})
 
 
@@ -88,9 +91,34 @@ def values(submission: Submission) -> dict[str, Record]:
 @cache
 def sound(seed: int) -> tuple[bytes, dict[str, Record], Counter[str]]:
     """The return that is broken, its values, and what is told of it unbroken."""
-    data = defects.base(seed, defects.USUAL).saved
+    data = shared(defects.base(seed, defects.USUAL).saved)
     submission, findings = taken_in(data)
     return data, values(submission), Counter(map(_told, findings))
+
+
+def shared(data: bytes) -> bytes:
+    """A workbook with its texts in a part of their own, as Excel keeps them; openpyxl may write them into the cells."""
+    members = dict(members_of(data))
+    if "xl/sharedStrings.xml" in members:
+        return data
+    texts: dict[bytes, int] = {}
+
+    def index(found: re.Match[bytes]) -> bytes:
+        return b't="s"><v>%d</v>' % texts.setdefault(found[1], len(texts))
+
+    for name, part in members_of(data):
+        if name.startswith("xl/worksheets/sheet"):
+            members[name] = re.sub(rb't="inlineStr"><is>(<t[ >].*?</t>)</is>', index, part, flags=re.DOTALL)
+    items = b"".join(b"<si>%s</si>" % text for text in texts)
+    members["xl/sharedStrings.xml"] = b'<sst xmlns="%s/spreadsheetml/2006/main">%s</sst>' % (SCHEMAS, items)
+    link = b'<Relationship Id="rId99" Type="%s/officeDocument/2006/relationships/sharedStrings"' % SCHEMAS
+    kind = b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/%s.sharedStrings+xml"/>' % SHEET_TYPE
+    for name, end, more in (
+        ("xl/_rels/workbook.xml.rels", b"</Relationships>", link + b' Target="sharedStrings.xml"/>'),
+        ("[Content_Types].xml", b"</Types>", kind),
+    ):
+        members[name] = members[name].replace(end, more + end)
+    return zipped([*members.items()])
 
 
 def _told(finding: Finding) -> str:
@@ -136,7 +164,7 @@ def _agreed(data: bytes, before: Record | None, after: Record | None) -> bool:
     record = after or before
     if record is None:
         return True
-    expected = after.typed if after else ""
+    expected = after.typed.strip() if after else ""
     return any(_typed(value) == expected for value in _others(data, record.source.sheet, record.source.cell))
 
 

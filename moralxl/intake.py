@@ -32,7 +32,7 @@ def identify(raw: RawWorkbook, file: str) -> tuple[str, Identity | None, list[Fi
     for sheet in raw.sheets:
         if sheet.name == lay.IDENTITY_SHEET:
             said = {typed_text(sheet.at(r, 0)): typed_text(sheet.at(r, 1)) for r in range(len(sheet.rows))}
-    if said.get("product") == "moralxl" and said.get("kind", "intake") != "intake":
+    if said.get("product") == "moralxl" and (said.get("kind") or "intake") != "intake":
         return said["kind"], None, []
     book = None
     if said.get("product") == "moralxl" and said.get("year", "").isdecimal() and said.get("round", "").isdecimal():

@@ -29,10 +29,10 @@ class Values:
         if not text:
             return None
         if kind == "s":
-            try:
-                return self.strings[int(text)]
-            except (ValueError, IndexError):
-                raise Damaged("sharedStrings.xml") from None
+            # int() takes more than an index: "-1" and "๑" would name another string in silence
+            if not (text.isascii() and text.isdecimal() and int(text) < len(self.strings)):
+                raise Damaged("sharedStrings.xml")
+            return self.strings[int(text)]
         if kind in {"", "n"}:
             return self._number(style, text)
         if kind == "b":
