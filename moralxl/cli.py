@@ -44,14 +44,14 @@ def cli() -> None:
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
 def init(folder: Path) -> None:
     """Make a working folder: plan.xlsx to edit, input_templates/, returns/ and output/."""
-    from moralxl.files import write_atomically
+    from moralxl.files import make_folder, write_atomically
     from moralxl.plan import shipped_tables, write_plan
 
     target = folder / "plan.xlsx"
     if target.exists():
         _fail(f"มี {target} อยู่แล้ว จึงไม่เขียนทับ โปรดย้ายหรือเปลี่ยนชื่อไฟล์เดิมก่อน")
     for name in ("input_templates", "returns", "output"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
+        make_folder(folder / name)
     write_atomically(target, lambda temporary: write_plan(shipped_tables(), temporary))
     click.echo(f"เตรียมโฟลเดอร์งานแล้วที่ {folder}: plan.xlsx input_templates/ returns/ output/")
 
@@ -79,7 +79,8 @@ def templates(plan_path: Path | None, round_number: int, codes: tuple[str, ...],
         if path.exists() and is_filled(path, plan):
             filled.append(path.name)
             continue
-        write_atomically(path, lambda temporary, d=division: write_template(plan, round_, d, temporary))  # type: ignore[misc]
+        made = write_atomically(path, lambda temporary, d=division: write_template(plan, round_, d, temporary))  # type: ignore[misc]
+        _print_sibling(path, made, "th")
     click.echo(f"เขียนแบบรายงาน{round_.label} {_count(len(divisions) - len(filled))} ฉบับ ไว้ที่ {output}")
     if filled:
         names = ", ".join(filled)
@@ -207,7 +208,7 @@ def consolidate(
     from moralxl.export import report_json
 
     plan = _plan(plan_path, lang)
-    report, master = _consolidate(returns, plan, round_number, output, _choice(prefer, exclude), previous)
+    report, master = _consolidate(returns, plan, round_number, output, _choice(prefer, exclude), previous, lang)
     if as_json:
         _print_json(report_json(report, str(master), lang))
     else:
@@ -307,8 +308,10 @@ def _consolidate(
     output: Path,
     choice: Choice | None = None,
     previous: Path | None = None,
+    lang: str = "th",
 ) -> tuple[Report, Path]:
     from moralxl.consolidate import consolidate as consolidate_round
+    from moralxl.files import make_folder
     from moralxl.master import write_master
     from moralxl.sets import fallen
 
@@ -319,9 +322,22 @@ def _consolidate(
             _fail(f"--previous ต้องเป็นรอบก่อนหน้า แต่ {previous} เป็น{earlier.label}")
         findings = [*findings, *fallen(before, submissions, plan)]
     report = consolidate_round(plan, round_, submissions, findings)
-    output.mkdir(parents=True, exist_ok=True)
-    master = write_master(report, output / f"master_{plan.year}_r{round_.number}.xlsx")
+    make_folder(output)
+    path = output / f"master_{plan.year}_r{round_.number}.xlsx"
+    master = write_master(report, path)
+    _print_sibling(path, master, lang)
     return report, master
+
+
+def _print_sibling(wanted: Path, written: Path, lang: str) -> None:
+    """Say so where a workbook stands under another name because its own is held by another program."""
+    if written != wanted:
+        told = (
+            f"ไฟล์ {wanted} เปิดอยู่ในโปรแกรมอื่น จึงเขียนไว้ที่ {written} แทน และไฟล์เดิมยังเป็นฉบับเก่า"
+            if lang == "th"
+            else f"{wanted} is open in another program, so the new one is {written}; the old one is unchanged."
+        )
+        click.echo(told, err=True)
 
 
 def _print_report(report: Report, master: Path, lang: str) -> None:

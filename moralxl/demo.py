@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
@@ -105,7 +106,9 @@ def _type_in(template: Path, path: Path, answers: dict[str, Any]) -> None:
             continue
         cell = book[typed.source.sheet][typed.source.cell]
         cell.value = _as_typed(value, typed.field.kind) if isinstance(value, date) else value
-    write_atomically(path, book.save)
+    target = io.BytesIO()
+    book.save(target)
+    write_atomically(path, lambda temporary: temporary.write_bytes(target.getvalue()))
 
 
 class _Clerk:

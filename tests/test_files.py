@@ -16,15 +16,13 @@ from moralxl.files import make_folder, sweep, write_atomically
 posix = pytest.mark.skipif(files.WINDOWS, reason="what Windows does otherwise; the fixture `windows` has its rules")
 
 HOLDING = """
-import sys, time
+import sys
 from pathlib import Path
 from moralxl.files import write_atomically
-
 def write(path):
     path.write_text("half")
     print("holding", flush=True)
     sys.stdin.read()
-
 write_atomically(Path(sys.argv[1]), write)
 """
 
@@ -331,8 +329,12 @@ def test_a_sweep_between_making_and_locking_does_no_harm(tmp_path, monkeypatch):
             sweep(tmp_path)
         flock(file, how)
 
+    def write(path):
+        path.write_text("new", encoding="utf-8")
+        sweep(tmp_path)  # one more: this file is held
+
     monkeypatch.setattr(files.fcntl, "flock", late)
-    write_atomically(tmp_path / "master.xlsx", writes("new"))
+    write_atomically(tmp_path / "master.xlsx", write)
     assert len(swept) == 1
     assert names(tmp_path) == ["master.xlsx"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime, time
 from pathlib import Path
 
@@ -51,7 +52,8 @@ def _write(report: Report, path: Path, created: datetime | None) -> None:
     import xlsxwriter
 
     plan, round_ = report.plan, report.round
-    workbook = xlsxwriter.Workbook(str(path), OPTIONS)
+    target = io.BytesIO()  # XlsxWriter hides a disk's error, and its file object cries out once more when let go
+    workbook = xlsxwriter.Workbook(target, OPTIONS)
     workbook.set_properties(
         {
             "title": f"{plan.title} {round_.label}",
@@ -67,3 +69,4 @@ def _write(report: Report, path: Path, created: datetime | None) -> None:
         write_sheet(workbook, styles, report)
     write_identity(workbook, styles, identity)
     workbook.close()
+    path.write_bytes(target.getvalue())

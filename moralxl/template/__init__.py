@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,9 +34,8 @@ def write_template(plan: Plan, round_: Round, division: Division, path: Path) ->
     import xlsxwriter
 
     made = layout(plan, round_, division)
-    workbook = xlsxwriter.Workbook(
-        str(path), {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False}
-    )
+    target = io.BytesIO()  # XlsxWriter hides a disk's error, and its file object cries out once more when let go
+    workbook = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False})
     workbook.set_properties(
         {
             "title": f"แบบรายงานผลการดำเนินงาน {division.name} {round_.label}",
@@ -65,6 +65,7 @@ def write_template(plan: Plan, round_: Round, division: Division, path: Path) ->
         workbook.define_name(f"mx_{field.key}", f"='{sheet}'!{cell}")
     guide.raw.activate()
     workbook.close()
+    path.write_bytes(target.getvalue())
     return made
 
 
