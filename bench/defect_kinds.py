@@ -290,10 +290,11 @@ def merged(form: Form) -> Hit:
 
 
 def percent_cell(form: Form) -> Hit:
-    """A percentage as Excel keeps it: 0.8, shown as 80%."""
-    place = form.pick(role("numerator"))
+    """A percentage as Excel keeps it: 0.8, shown as 80%, or 1, shown as 100%."""
+    place = form.pick(role("numerator", "actual", "category"))
+    hit = form.type(place, form.chance.choice((form.chance.randint(1, 99) / 100, 1)), "value-is-percent")
     form.cell(place).number_format = "0%"
-    return form.type(place, form.chance.randint(1, 99) / 100, "value-bare-fraction")
+    return hit
 
 
 def row_twice(form: Form) -> Hit:

@@ -74,7 +74,7 @@ TYPED: dict[str, tuple[str, Callable[[Field], bool], tuple[Any, ...]]] = {
     "text too long": ("text-too-long", TEXT_LIMIT["text"], ("ก" * 251, "ข้อความ " * 40)),
     "narrative too long": ("text-too-long", kind("long_text"), ("ก" * 2001, "ผลการดำเนินงาน " * 150)),
     "code too long": ("text-too-long", TEXT_LIMIT["code"], ("ร่วม" * 11,)),
-    "formula": ("value-is-formula", anything, ("=2+3", '="ข้อความ"', "=NOW()", "=C3")),
+    "formula": ("value-is-formula", anything, ("=2*3", '="ข้อความ"', "=NOW()", "=C3")),
     "formula of another file": ("value-is-formula", anything, ("=[1]Sheet1!A1", "='C:\\[x.xlsx]Sheet1'!A1")),
     **{
         f"error cell {text}": ("value-error-cell", anything, (text,))

@@ -76,10 +76,10 @@ def key_lost(form: Form) -> Hit:
 
 
 def hidden_column(form: Form) -> Hit:
-    """The report's column of answers hidden."""
-    place = form.pick(lambda f: f.sheet == REPORT)
+    """The report's column of answers hidden: one cause, told once, at its first answer."""
+    place = next(f for f in form.layout.fields if f.sheet == REPORT and form.answers.get(f.key) is not None)
     form.book[TITLES[REPORT]].column_dimensions["C"].hidden = True
-    return Hit("form-input-hidden", TITLES[REPORT], place.cell, frozenset({"form-input-hidden"}))
+    return Hit("form-input-hidden", TITLES[REPORT], place.cell)
 
 
 def renamed(form: Form) -> Hit:

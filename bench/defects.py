@@ -46,7 +46,8 @@ AT_ONCE = 20
 USUAL, EVERYTHING = "กก.", "สล."  # a division as most are, and the one that reports for the department, too
 EXAMPLES = 4  # of what went wrong with a kind
 WORDS = ("ดำเนินการตามแผน", "จัดกิจกรรม", "หน่วยงาน", "ร่วมกับ", "ชุมชน", "๑๒ คน", "เรียบร้อย", "ครั้งที่ ๒", "ABC", "(สรุป)")
-LISTED = ("form-outside", "form-input-merged")  # one finding for several cells, the others named in its text
+# one finding for several cells, the others named in its text
+LISTED = ("form-outside", "form-input-merged", "form-input-hidden")
 
 
 class Outcome(NamedTuple):

@@ -2,104 +2,214 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+import dataclasses
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from moralxl import layout as lay
 from moralxl import thai
-from moralxl.fields import Typed, is_blank, typed_text
-from moralxl.layout import Layout
+from moralxl.fields import is_blank, typed_text
+from moralxl.form import FormRow
+from moralxl.layout import Field, Layout
+from moralxl.locate import OnSheet, data_sheet, typed_in
 from moralxl.model import Finding, Ledger, Source
 from moralxl.read import RawSheet, RawWorkbook
+from moralxl.template import guide
 
-OWN_SHEETS = frozenset({lay.SHEET_TITLES[lay.GUIDE], lay.IDENTITY_SHEET, lay.LISTS_SHEET})
+HIDDEN_SHEETS = frozenset({lay.IDENTITY_SHEET, lay.LISTS_SHEET})
 TOLD = 5  # cells that one finding names
-FEW = 3  # changed texts that a clerk may have changed; more come from a plan that changed
+FEW = 8  # changed texts that a clerk may have changed; more come from a plan that changed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Stray:
-    """A filled cell that is no input and not as the form has it: what it says, and what the form says there."""
+    """A cell that is no input and not as the form has it: what it says, and what the form says there."""
 
     row: int
     column: int
-    text: str
+    text: str  # "" where the form's wording was erased
     was: str | None  # None: the form has nothing there
 
 
+@dataclasses.dataclass(slots=True)
+class Count:
+    """A sheet's filled cells: how many, how many of them the form's own, and which are neither that nor inputs."""
+
+    filled: int = 0
+    form: int = 0
+    strays: list[Stray] = dataclasses.field(default_factory=list)
+
+
 def account(
-    made: Layout, raw: RawWorkbook, cells: Iterable[Typed], taken: Mapping[Source, bool], file: str
+    made: Layout, raw: RawWorkbook, found: Iterable[OnSheet], taken: Iterable[bool], file: str
 ) -> tuple[Ledger, list[Finding]]:
     """Count a return's filled cells; `taken` says for each answered cell whether its value was taken.
 
     The findings tell of values outside the form, changed wording, moved inputs, added and renamed sheets, inputs
     that are hidden or merged.
     """
-    inputs: dict[str, dict[tuple[int, int], Typed]] = {}
-    for typed in cells:
-        inputs.setdefault(typed.source.sheet, {})[typed.place] = typed
+    data = {id(here.sheet): here for here in found}
     findings: list[Finding] = []
     valued = form = outside = 0
     for sheet in raw.sheets:
-        filled = list(_filled(sheet))
-        valued += len(filled)
-        name = _data_sheet(sheet)
-        if name is None:
-            if sheet.name in OWN_SHEETS:
-                form += len(filled)
-            elif filled:
-                outside += len(filled)
-                findings.append(_added(sheet, filled, file))
+        here = data.get(id(sheet))
+        if here:
+            count = _against_form(here)
+            findings += [*_moved(here, file), *_covered(here, file)]
+        elif _is_guide(made, sheet):
+            count = _against_guide(made, sheet)
+        else:
+            count = _plain(sheet, own=sheet.name in HIDDEN_SHEETS)
+        if here or _is_guide(made, sheet) or data_sheet(sheet):
+            findings += _stray_findings(sheet, count.strays, file)
+        elif count.strays:
+            findings.append(_added(sheet, count.strays, file))
+        valued += count.filled
+        form += count.form
+        outside += sum(stray.was is None for stray in count.strays)
+    answered = list(taken)
+    accepted = sum(answered)
+    return Ledger(valued, accepted, len(answered) - accepted, form, outside), findings
+
+
+# --- what is filled, and what of it the form has --------------------------------------------------
+
+
+def _plain(sheet: RawSheet, *, own: bool) -> Count:
+    """The cells of a sheet of which nothing more is known than whether it is the form's."""
+    count = Count()
+    for row, line in enumerate(sheet.rows):
+        for column, value in enumerate(line):
+            if _is_filled(sheet, row, column, value):
+                count.filled += 1
+                count.form += own
+                if not own:
+                    count.strays.append(Stray(row, column, _text(sheet, row, column, value), None))
+    return count
+
+
+def _is_guide(made: Layout, sheet: RawSheet) -> bool:
+    return sheet.name == lay.SHEET_TITLES[lay.GUIDE] or sheet.at(0, guide.NUMBER) == guide.title(made)
+
+
+def _against_guide(made: Layout, sheet: RawSheet) -> Count:
+    """The cells of the guide, which has no inputs: whatever is not its own wording is a stray."""
+    known, count = guide.guide_texts(made), Count()
+    for row, line in enumerate(sheet.rows):
+        for column, value in enumerate(line):
+            if (value is not None or sheet.errors) and _is_filled(sheet, row, column, value):
+                count.filled += 1
+                if value in known or (row, column) in sheet.formulas:
+                    count.form += 1
+                else:
+                    count.strays.append(Stray(row, column, _text(sheet, row, column, value), None))
+    return count
+
+
+def _against_form(here: OnSheet) -> Count:
+    """The cells of a data sheet, row by row beside the form's."""
+    sheet, form, count = here.sheet, here.form, Count()
+    odd = _odd_rows(here)
+    reach: dict[int, int] = {}  # the last column of a row that has a formula
+    for number, column in sheet.formulas:
+        reach[number] = max(column, reach.get(number, 0))
+    for number, line in enumerate(sheet.rows):
+        row = form.rows.get(line[lay.KEY_COLUMN]) if line else None
+        if number == lay.KEY_ROW:
+            named = sum(not is_blank(value) for value in line)
+            count.filled += named
+            count.form += named
+        elif row is None or not here.in_place or number in odd or not _as_sent(here, row, number, line, count):
+            _by_cell(here, row, number, max(len(line), 1 + reach.get(number, 0)), count)
+    return count
+
+
+def _as_sent(here: OnSheet, row: FormRow, number: int, line: list[Any], count: Count) -> bool:
+    """Count a row in which nothing but inputs differs from the form; False, counting nothing, for any other."""
+    length = len(line)
+    for column, text in row.own:
+        if column >= length or line[column] != text:
+            return False
+    answered = 0
+    for column in row.inputs:
+        if column < length and line[column] is not None:
+            if (number, column) not in here.filled:
+                return False
+            answered += 1
+    results = sum(column < length and line[column] is not None for column in row.computed)
+    filled = length - line.count(None)
+    if filled != 1 + len(row.own) + answered + results:
+        return False
+    count.filled += filled
+    count.form += filled - answered
+    return True
+
+
+def _odd_rows(here: OnSheet) -> set[int]:
+    """Rows with errors, with formulas where the form has none, with values where it has formulas, and copied rows."""
+    sheet, rows = here.sheet, here.form.rows
+    odd = {number for number, _ in sheet.errors}
+    odd.update(number for numbers in here.rows.values() if len(numbers) > 1 for number in numbers)
+    names = dict(enumerate(here.columns))
+    for number, column in sheet.formulas:
+        line = sheet.rows[number] if number < len(sheet.rows) else []
+        row = rows.get(line[lay.KEY_COLUMN]) if line else None
+        if row is None or names.get(column, "") not in row.results:
+            odd.add(number)
+    if sheet.formulas:  # a program that keeps none of them keeps their values
+        for key, row in rows.items():
+            for number in here.rows.get(key, ()):
+                line = sheet.rows[number]
+                for column in row.computed:
+                    if column < len(line) and line[column] is not None and (number, column) not in sheet.formulas:
+                        odd.add(number)
+    return odd
+
+
+def _by_cell(here: OnSheet, row: FormRow | None, number: int, length: int, count: Count) -> None:
+    """Look at a row cell by cell, up to its last one that has a value or a formula."""
+    sheet, seen = here.sheet, set()
+    line = sheet.rows[number]
+    for column in range(length):
+        value = line[column] if column < len(line) else None
+        name = here.columns[column] if column < len(here.columns) else ""
+        computed = bool(row and name in row.results and ((number, column) in sheet.formulas or not sheet.formulas))
+        # a formula that was never computed has no value, but somebody typed it, unless it is the form's own
+        if not _is_filled(sheet, number, column, value) and (computed or (number, column) not in sheet.formulas):
             continue
-        here = inputs.get(sheet.name, {})
-        strays = list(_strays(made, sheet, name, [place for place in filled if place not in here]))
-        outside += sum(stray.was is None for stray in strays)
-        form += sum(place not in here for place in filled) - sum(stray.was is None for stray in strays)
-        findings += _stray_findings(sheet, strays, file)
-        findings += _moved(sheet, name, here, file)
-        findings += _covered(sheet, here)
-    answered = sum(taken.values())
-    return Ledger(valued, answered, len(taken) - answered, form, outside), findings
-
-
-def _filled(sheet: RawSheet) -> Iterator[tuple[int, int]]:
-    """The places of all cells that hold something."""
-    for row, values in enumerate(sheet.rows):
-        for column, value in enumerate(values):
-            if (value is not None and value != "" and not is_blank(value)) or (row, column) in sheet.errors:
-                yield row, column
-
-
-def _data_sheet(sheet: RawSheet) -> str | None:
-    """Which of our data sheets a sheet is, by the token in its corner."""
-    parsed = lay.parse_token(typed_text(sheet.at(lay.KEY_ROW, lay.KEY_COLUMN)))
-    return parsed[1] if parsed else None
-
-
-def _strays(made: Layout, sheet: RawSheet, name: str, places: Iterable[tuple[int, int]]) -> Iterator[Stray]:
-    """The filled cells among `places` that do not stand in the form as it was sent."""
-    columns = [typed_text(value) for value in sheet.rows[lay.KEY_ROW]]
-    for row, column in places:
-        if row == lay.KEY_ROW or column == lay.KEY_COLUMN or (row, column) in sheet.formulas:
+        count.filled += 1
+        seen.add(name)
+        if (number, column) in here.filled:
             continue
-        column_key = columns[column] if column < len(columns) else ""
-        row_key = typed_text(sheet.at(row, lay.KEY_COLUMN))
-        if column_key in lay.FORMULA_COLUMNS or row_key in lay.HEAD_KEYS.values():
+        was = row.texts.get(name) if row else None
+        text = _text(sheet, number, column, value)
+        if column == lay.KEY_COLUMN or computed or (was is not None and thai.clean(text) == _clean(was)):
+            count.form += 1
             continue
-        text = typed_text(sheet.at(row, column)) or sheet.errors.get((row, column), "")
-        was = _own_text(made, name, row_key, column_key)
-        if was is None or thai.clean(text) != thai.clean(was):
-            yield Stray(row, column, text, was)
+        count.form += was is not None
+        count.strays.append(Stray(number, column, text, None if was is None else typed_text(was)))
+    at = here.at
+    for name, was in row.texts.items() if row else ():
+        if name not in seen and name in at:
+            count.strays.append(Stray(number, at[name], "", typed_text(was)))
 
 
-def _own_text(made: Layout, name: str, row_key: str, column_key: str) -> str | None:
-    """What the form has in a locked cell; None where it has nothing."""
-    if name == lay.REPORT:
-        line = made.by_line.get(row_key)
-        return line.texts.get(column_key) if line else None
-    if column_key == "number" and row_key.startswith("ev"):
-        return str(int(row_key[2:]))
-    return None
+def _clean(was: str | float) -> str:
+    return thai.clean(typed_text(was))
+
+
+def _is_filled(sheet: RawSheet, row: int, column: int, value: object) -> bool:
+    if value is None or value == "":
+        return (row, column) in sheet.errors
+    return not is_blank(value)
+
+
+def _text(sheet: RawSheet, row: int, column: int, value: object) -> str:
+    return typed_text(value) or sheet.errors.get((row, column)) or sheet.formulas.get((row, column), "")
+
+
+# --- findings -------------------------------------------------------------------------------------
 
 
 def _stray_findings(sheet: RawSheet, strays: list[Stray], file: str) -> Iterator[Finding]:
@@ -109,47 +219,73 @@ def _stray_findings(sheet: RawSheet, strays: list[Stray], file: str) -> Iterator
         code = "form-wording-differs" if len(changed) > FEW else "form-wording-changed"
         yield Finding(code, source, typed=stray.text, args={"was": stray.was, "count": len(changed)})
     outside = [stray for stray in strays if stray.was is None]
-    if outside:
-        first = outside[0]
-        source = Source(file, sheet.name, lay.a1(first.row, first.column))
-        args = {"count": len(outside), "cells": _listed((s.row, s.column, s.text) for s in outside)}
-        headed = {typed_text(sheet.at(lay.KEY_ROW, stray.column)) for stray in outside}
-        event = {"activity", "date"} <= headed  # columns of the log alone: an event below or between its rows
-        yield Finding("event-outside-log" if event else "form-outside", source, typed=first.text, args=args)
+    headed: dict[int, set[str]] = {}
+    for stray in outside:
+        headed.setdefault(stray.row, set()).add(typed_text(sheet.at(lay.KEY_ROW, stray.column)))
+    # columns of the log alone: an event below or between its rows
+    events = {row for row, names in headed.items() if {"activity", "date"} <= names}
+    for code, told in (
+        ("event-outside-log", [stray for stray in outside if stray.row in events]),
+        ("form-outside", [stray for stray in outside if stray.row not in events]),
+    ):
+        if told:
+            source = Source(file, sheet.name, lay.a1(told[0].row, told[0].column))
+            args = {"count": len(told), "cells": _listed(told)}
+            yield Finding(code, source, typed=told[0].text, args=args)
 
 
-def _listed(cells: Iterable[tuple[int, int, str]]) -> str:
-    told = [f"{lay.a1(row, column)} “{' '.join(text.split())[:40]}”" for row, column, text in cells]
+def _listed(strays: Iterable[Stray]) -> str:
+    told = [f"{lay.a1(s.row, s.column)} “{' '.join(s.text.split())[:40]}”" for s in strays]
     return ", ".join([*told[:TOLD], *(["…"] if len(told) > TOLD else [])])
 
 
-def _added(sheet: RawSheet, filled: list[tuple[int, int]], file: str) -> Finding:
+def _added(sheet: RawSheet, strays: list[Stray], file: str) -> Finding:
     """A sheet that is not the form's, with what it holds."""
-    cells = _listed((r, c, typed_text(sheet.at(r, c)) or sheet.errors.get((r, c), "")) for r, c in filled)
-    first = lay.a1(*filled[0])
-    return Finding("form-sheet-added", Source(file, sheet.name, first), args={"count": len(filled), "cells": cells})
+    first = lay.a1(strays[0].row, strays[0].column)
+    args = {"count": len(strays), "cells": _listed(strays)}
+    return Finding("form-sheet-added", Source(file, sheet.name, first), args=args)
 
 
-def _moved(sheet: RawSheet, name: str, here: Mapping[tuple[int, int], Typed], file: str) -> Iterator[Finding]:
+def _moved(here: OnSheet, file: str) -> Iterator[Finding]:
     """Rows or columns put in, taken out or sorted, and a new name of the sheet: harmless, as keys are read."""
-    moved = [typed for place, typed in here.items() if place != (typed.field.row, typed.field.column)]
+    sheet, title = here.sheet, lay.SHEET_TITLES[here.form.name]
+    inputs = () if here.unmoved else here.inputs()
+    moved = [(row, column, field) for field, row, column in inputs if (row, column) != (field.row, field.column)]
     if moved:
-        first = min(moved, key=lambda typed: typed.place)
-        args = {"count": len(moved), "was": first.field.cell}
-        yield Finding("form-moved", first.source, first.field.where, args=args)
-    if sheet.name != lay.SHEET_TITLES[name]:
-        yield Finding("form-sheet-renamed", Source(file, sheet.name), args={"was": lay.SHEET_TITLES[name]})
+        row, column, first = min(moved, key=lambda each: each[:2])
+        args = {"count": len(moved), "was": first.cell}
+        yield Finding("form-moved", Source(file, sheet.name, lay.a1(row, column)), first.where, args=args)
+    if sheet.name != title:
+        yield Finding("form-sheet-renamed", Source(file, sheet.name), args={"was": title})
 
 
-def _covered(sheet: RawSheet, here: Mapping[tuple[int, int], Typed]) -> Iterator[Finding]:
-    """Filled inputs that nobody sees: hidden, or merged with other cells."""
-    for (row, column), typed in here.items():
-        if not typed.blank and (row in sheet.hidden_rows or column in sheet.hidden_columns):
-            yield typed.finding("form-input-hidden")
-    merged: dict[str, Typed] = {}
-    for top, left, bottom, right in sheet.merged:
-        inside = [typed for (r, c), typed in here.items() if top <= r <= bottom and left <= c <= right]
-        if inside:
-            merged[f"{lay.a1(top, left)}:{lay.a1(bottom, right)}"] = inside[0]
+def _covered(here: OnSheet, file: str) -> Iterator[Finding]:
+    """Filled inputs that nobody sees, hidden with their row or column; inputs merged with other cells."""
+    sheet = here.sheet
+    rows, columns = sheet.hidden_rows, sheet.hidden_columns
+    hidden = [typed for (row, column), typed in here.filled.items() if row in rows or column in columns]
+    if hidden:
+        cells = [Stray(*typed.place, typed.text, None) for typed in hidden]
+        yield hidden[0].finding("form-input-hidden", count=len(hidden), cells=_listed(cells))
+    merged = dict(_merged(here))
     if merged:
-        yield next(iter(merged.values())).finding("form-input-merged", area=", ".join([*merged][:TOLD]))
+        (row, column), first = next(iter(merged.values()))
+        typed = here.filled.get((row, column)) or typed_in(first, sheet, row, column, file)
+        yield typed.finding("form-input-merged", area=", ".join([*merged][:TOLD]))
+
+
+def _merged(here: OnSheet) -> Iterator[tuple[str, tuple[tuple[int, int], Field]]]:
+    """Merged areas that hold an input: their address, and the first input's place."""
+    moved: dict[int, dict[int, Field]] = {}
+    for input_, row, column in () if here.unmoved else here.inputs():
+        moved.setdefault(column, {})[row] = input_
+    columns = here.form.inputs if here.unmoved else moved
+    rows = {column: sorted(inputs) for column, inputs in columns.items()}
+    for top, left, bottom, right in here.sheet.merged:
+        for column, numbers in rows.items():
+            if left <= column <= right:
+                next_ = bisect_left(numbers, top)
+                if next_ < len(numbers) and numbers[next_] <= bottom:
+                    row = numbers[next_]
+                    yield f"{lay.a1(top, left)}:{lay.a1(bottom, right)}", ((row, column), columns[column][row])
+                    break

@@ -11,8 +11,9 @@ from typing import Any
 
 from moralxl import thai
 from moralxl.files import write_atomically
-from moralxl.intake import locate
 from moralxl.layout import STATUSES, Field, Layout
+from moralxl.layout import layout as lay_out
+from moralxl.locate import every_input, locate
 from moralxl.model import Activity, Division, Kind, Plan, Round
 from moralxl.returns import open_file
 from moralxl.template import template_name, write_template
@@ -44,8 +45,9 @@ def play(
     parts = dict(zip((d.code for d in actors), ("missing", "twice", "renamed", "thai", "faulty"), strict=False))
     made = 0
     for division in progress(plan.divisions, len(plan.divisions)):
-        template = folder / "input_templates" / template_name(plan, round_, division)
-        layout = write_template(plan, round_, division, template)
+        path = folder / "input_templates" / template_name(plan, round_, division)
+        template = write_atomically(path, lambda temporary, d=division: write_template(plan, round_, d, temporary))  # type: ignore[misc]
+        layout = lay_out(plan, round_, division)
         part = parts.get(division.code, "")
         clerk = _Clerk(plan, round_, layout, random.Random(f"{seed} {division.code}"))  # noqa: S311
         for name, answers in _returns(clerk, part, template.name):
@@ -99,7 +101,8 @@ def _type_in(template: Path, path: Path, answers: dict[str, Any]) -> None:
     assert identity is not None  # noqa: S101 - just written
     assert opened.raw is not None  # noqa: S101
     book = openpyxl.load_workbook(template)
-    cells, _ = locate(answers["_layout"], opened.raw, template.name)
+    found, _ = locate(answers["_layout"], opened.raw, template.name)
+    cells = every_input(found, template.name)
     for typed in cells:
         value = answers.get(typed.field.key)
         if value in (None, ""):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -16,6 +16,8 @@ from moralxl.model import Finding, Plan, Source
 
 # what clerks type for "not reported"
 DASHES = frozenset({"-", "–", "—", "−", "--", "ไม่รายงาน"})
+SUM = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,6})?([+-][0-9]{1,12}(\.[0-9]{1,6})?){0,50}")
+TERM = re.compile(r"[+-]?[0-9.]+")
 DOTTED = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+")  # 10.500: some write thousands so
 # what clerks write in the shared code's cell for an event that they held alone
 NO_CODE = frozenset({"ไม่มี", "ไม่มีรหัส", "ไม่ใช่", "ไม่ได้จัดร่วม", "ไม่ร่วม", "จัดเอง", "none", "no", "n/a", "na", "0"})
@@ -42,11 +44,15 @@ class Typed:
     place: tuple[int, int] = (0, 0)  # row and column, from 0
     error: str = ""  # "#REF!" and kin, where the cell holds one
     formula: str | None = None  # its formula ("" where the format does not tell it), where it has one
+    percent: bool = False  # whether the cell shows its number in percent
 
     @property
     def text(self) -> str:
         """The cell as the clerk would recognise it."""
-        return self.error or self.formula or typed_text(self.value)
+        formula = f"={self.formula.removeprefix('of:').removeprefix('=')}" if self.formula else ""
+        if self.percent and isinstance(self.value, float):
+            return self.error or formula or f"{typed_text(round(self.value * 100, 6))}%"
+        return self.error or formula or typed_text(self.value)
 
     @property
     def blank(self) -> bool:
@@ -71,7 +77,7 @@ def typed_text(value: object) -> str:
 
 def is_blank(value: object) -> bool:
     """Whether a cell counts as not filled: empty, or nothing but space and invisible characters."""
-    return value is None or (isinstance(value, str) and not thai.clean(value))
+    return value is None or (isinstance(value, str) and thai.is_empty(value))
 
 
 def _fault(typed: Typed, code: str, **args: Any) -> Converted:
@@ -122,6 +128,8 @@ def _read_number(typed: Typed, *, whole: bool) -> Converted:
             "value-ambiguous",
             readings=(float(dotted) if dotted.count(".") == 1 else dotted, float(dotted.replace(".", ""))),
         )
+    if typed.percent:
+        return _fault(typed, "value-is-percent")
     reading = thai.parse_number(typed.value)
     if reading.value is None:
         ratio = thai.parse_ratio(typed.value) if isinstance(typed.value, str) else None
@@ -195,7 +203,17 @@ def _list_rule(field: Field, _cell: str, cells: dict[str, str], _plan: Plan) -> 
 
 
 def _squeeze(text: str) -> str:
-    return thai.to_ascii_digits(thai.clean(text)).replace(" ", "").replace(".", "").casefold()
+    return thai.to_ascii_digits(thai.clean(text)).translate(_UNSAID).casefold()
+
+
+_UNSAID = dict.fromkeys(map(ord, " .()"))
+# what clerks type for a status when they do not choose it from the list
+STATUS_WORDS: dict[str, tuple[str, ...]] = {
+    "not_started": ("ยังไม่ได้ดำเนินการ", "ยังไม่เริ่มดำเนินการ", "ยังไม่เริ่ม", "not started"),
+    "in_progress": ("กำลังดำเนินการ", "อยู่ระหว่างการดำเนินการ", "ระหว่างดำเนินการ", "in progress"),
+    "done": ("แล้วเสร็จ", "เสร็จแล้ว", "เสร็จสิ้น", "ดำเนินการแล้ว", "ดำเนินการเสร็จสิ้น", "ดำเนินการเสร็จแล้ว", "ดำเนินการเสร็จสิ้นแล้ว"),
+    "cancelled": ("ยกเลิก", "ไม่สามารถดำเนินการได้", "ยกเลิกกิจกรรม"),
+}
 
 
 def _read_status(typed: Typed, _plan: Plan) -> Converted:
@@ -205,6 +223,8 @@ def _read_status(typed: Typed, _plan: Plan) -> Converted:
     for code, label in STATUSES.items():
         if squeezed in {_squeeze(label), code}:
             return Converted(code, "value")
+        if squeezed in map(_squeeze, STATUS_WORDS[code]):
+            return Converted(code, "value", (typed.finding("value-taken-as", label),))
     return _fault(typed, "value-not-in-list", choices=" / ".join(STATUSES.values()))
 
 
@@ -267,12 +287,28 @@ def _read_text(typed: Typed, _plan: Plan) -> Converted:
     return Converted(text, "value")
 
 
+NUMERIC_KINDS = frozenset({"whole", "money"})
+
+
+def arithmetic(formula: str) -> float | None:
+    """What a sum of plain numbers comes to, such as =10+38; None for any other formula."""
+    text = formula.removeprefix("of:").removeprefix("=").replace(" ", "")
+    if not SUM.fullmatch(text):
+        return None
+    return float(sum(float(term) for term in TERM.findall(text)))
+
+
 def read_input(typed: Typed, plan: Plan) -> Converted:
     """Read a filled input by its kind. Errors and formulas are no answers: what a formula last gave is not known."""
     if typed.error:
         return _fault(typed, "value-error-cell")
     if typed.formula is not None:
-        return _fault(typed, "value-is-formula")
+        number = arithmetic(typed.formula) if typed.field.kind in NUMERIC_KINDS else None
+        if number is None or typed.value not in {None, "", number}:
+            return _fault(typed, "value-is-formula")
+        done = KINDS[typed.field.kind].read(replace(typed, value=number, formula=None), plan)
+        note = typed.finding("value-computed", number)
+        return replace(done, findings=(*done.findings, note)) if done.status == "value" else done
     return KINDS[typed.field.kind].read(typed, plan)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -11,9 +11,10 @@ from moralxl import thai
 from moralxl.conserve import account
 from moralxl.fields import Converted, Typed, read_input, typed_text
 from moralxl.layout import Field, Layout, layout
+from moralxl.locate import event_rows, locate
 from moralxl.messages import Told
 from moralxl.model import FileStatus, Finding, Identity, Plan, Record, Round, Source, Submission
-from moralxl.read import RawSheet, RawWorkbook
+from moralxl.read import RawWorkbook
 
 THAI_FORMS = frozenset({"thai_digits", "be_as_ce"})  # how Thai clerks type as a matter of course
 
@@ -35,7 +36,7 @@ def identify(raw: RawWorkbook, file: str) -> tuple[str, Identity | None, list[Fi
     if said.get("product") == "moralxl" and (said.get("kind") or "intake") != "intake":
         return said["kind"], None, []
     book = None
-    if said.get("product") == "moralxl" and said.get("year", "").isdecimal() and said.get("round", "").isdecimal():
+    if said.get("product") == "moralxl" and lay.are_numbers(said.get("year", ""), said.get("round", "")):
         names = ("plan", "year", "round", "division", "version")
         plan, year, round_, division, version = (said.get(name, "") for name in names)
         book = Identity(plan, int(year), int(round_), division, version)
@@ -89,17 +90,15 @@ def intake(submission: Submission, raw: RawWorkbook, plan: Plan) -> tuple[Submis
     """
     identity = submission.identity
     assert identity is not None  # noqa: S101 - the caller has identified it
-    made = layout(plan, plan.round(identity.round), plan.division(identity.division))
+    made = layout(plan, plan.round(identity.round), plan.division(identity.division), event_rows(raw))
     findings: list[Finding] = []
     if identity.version != made.version:
         args = {"found": identity.version, "expected": made.version}
         findings.append(Finding("identity-other-version", Source(submission.path), args=args))
-    cells, missing = locate(made, raw, submission.path)
+    found, missing = locate(made, raw, submission.path)
     findings += missing
-    answers: dict[str, Answer] = {}
-    for typed in cells:
-        if not typed.blank:
-            answers[typed.field.key] = Answer(typed, read_input(typed, plan))
+    filled = [typed for here in found for typed in here.filled.values()]
+    answers = {typed.field.key: Answer(typed, read_input(typed, plan)) for typed in filled}
     if not answers and not findings:
         aside = Finding("form-blank", Source(submission.path), args={"division": made.division.code})
         return replace(submission, status=FileStatus.SET_ASIDE), [aside]
@@ -107,9 +106,11 @@ def intake(submission: Submission, raw: RawWorkbook, plan: Plan) -> tuple[Submis
     findings += _fold_thai_forms([f for answer in answers.values() for f in answer.converted.findings])
     findings += _check_dates(made, answers)
     findings += _check_events(made, answers, submission.path)
-    findings += _check_complete(made, answers, submission.path)
-    taken = {answer.typed.source: answer.converted.status != "fault" for answer in answers.values()}
-    ledger, strange = account(made, raw, cells, taken, submission.path)
+    # an input that is missing, and told of as such, is not told of as empty, too
+    there = {field.key for here in found for field, _, _ in here.inputs()} if missing else made.by_key
+    findings += _check_complete(made, answers, there, submission.path)
+    taken = [answers[typed.field.key].converted.status != "fault" for typed in filled]
+    ledger, strange = account(made, raw, found, taken, submission.path)
     findings += strange
     reported_on = _reported_on(answers, plan, findings)
     accepted = replace(
@@ -154,91 +155,6 @@ def _fold_thai_forms(findings: list[Finding]) -> list[Finding]:
     return [*(f for f in findings if f.args.get("why") not in THAI_FORMS), note]
 
 
-# --- where the inputs are now ---------------------------------------------------------------------
-
-
-def locate(made: Layout, raw: RawWorkbook, file: str) -> tuple[list[Typed], list[Finding]]:
-    """Find every input in a returned workbook by its row's and column's keys, wherever they moved to."""
-    sheets: dict[str, RawSheet] = {}
-    several: dict[str, list[RawSheet]] = {}
-    for sheet in raw.sheets:
-        parsed = lay.parse_token(typed_text(sheet.at(lay.KEY_ROW, lay.KEY_COLUMN)))
-        if parsed:
-            several.setdefault(parsed[1], []).append(sheet)
-    cells: list[Typed] = []
-    findings: list[Finding] = []
-    for name, copies in several.items():
-        # of copies, the one that still has the form's own name is the original
-        sheets[name] = next((s for s in copies if s.name == lay.SHEET_TITLES.get(name)), copies[0])
-        for copy in copies:
-            if copy is not sheets[name]:
-                args = {"other": sheets[name].name}
-                findings.append(Finding("form-sheet-twice", Source(file, copy.name), args=args))
-    for name, fields in (
-        (lay.REPORT, [f for f in made.fields if f.sheet == lay.REPORT]),
-        (lay.EVENTS, made.event_fields),
-    ):
-        if not fields:
-            continue
-        if name not in sheets:
-            args = {"sheet": lay.SHEET_TITLES[name]}
-            findings.append(Finding("form-sheet-missing", Source(file), args=args))
-            continue
-        found, faults = _locate_sheet(list(fields), sheets[name], file)
-        cells += found
-        findings += faults
-    return cells, findings
-
-
-def _locate_sheet(fields: list[Field], sheet: RawSheet, file: str) -> tuple[list[Typed], list[Finding]]:
-    rows: dict[str, list[int]] = {}
-    for number in range(len(sheet.rows)):
-        key = typed_text(sheet.at(number, lay.KEY_COLUMN))
-        if key:
-            rows.setdefault(key, []).append(number)
-    columns: dict[str, int] = {}
-    for number, name in enumerate(sheet.rows[lay.KEY_ROW]):
-        columns.setdefault(typed_text(name), number)  # a copied column stands after its original
-    cells: list[Typed] = []
-    findings: list[Finding] = []
-    told: set[str] = set()
-    for field in fields:
-        row_key, column_key = _keys(field)
-        column = columns.get(column_key)
-        if column is None:
-            if column_key not in told:
-                told.add(column_key)
-                args = {"sheet": sheet.name, "column": field.label if field.event_row else "ข้อมูลที่กรอก"}
-                findings.append(Finding("form-column-missing", Source(file, sheet.name), args=args))
-            continue
-        at = rows.get(row_key, [])
-        if not at:
-            if row_key not in told:
-                told.add(row_key)
-                findings.append(Finding("form-row-missing", Source(file, sheet.name), args={"label": field.where}))
-            continue
-        typed = [_typed(field, sheet, r, column, file) for r in at]
-        filled = [t for t in typed if not t.blank]
-        if len({thai.to_ascii_digits(thai.clean(t.text)) for t in filled}) > 1:
-            findings.append(filled[0].finding("form-row-twice", readings=tuple(t.text for t in filled)))
-            continue
-        cells.append((filled or typed)[0])
-    return cells, findings
-
-
-def _typed(field: Field, sheet: RawSheet, row: int, column: int, file: str) -> Typed:
-    place = (row, column)
-    source = Source(file, sheet.name, lay.a1(row, column))
-    return Typed(field, sheet.at(row, column), source, place, sheet.errors.get(place, ""), sheet.formulas.get(place))
-
-
-def _keys(field: Field) -> tuple[str, str]:
-    """The hidden row key and column key that a field stands under."""
-    if field.event_row is not None:
-        return field.key.split("_", 1)[0], lay.EVENT_COLUMNS[field.column]
-    return field.key, lay.REPORT_COLUMNS[field.column]
-
-
 # --- checks over several inputs -------------------------------------------------------------------
 
 
@@ -277,9 +193,11 @@ def _check_ratios(made: Layout, answers: dict[str, Answer]) -> list[Finding]:
                 _fault(answers, whole.key)
             elif denominator == 0:
                 findings.append(answers[whole.key].typed.finding("value-no-ratio", numerator=numerator))
-        elif part is None or whole.key not in answers:
-            filled, empty = (field, whole) if part else (whole, field)
-            if answers[filled.key].converted.status == "value":
+        elif (numerator is None) != (denominator is None):
+            filled, empty = (field, whole) if denominator is None else (whole, field)
+            other = answers.get(empty.key)
+            # of a whole that is known, the part may go unreported
+            if other is None or (empty is whole and other.converted.status == "not_reported"):
                 findings.append(
                     answers[filled.key].typed.finding("value-half-missing", label=filled.label, other=empty.label)
                 )
@@ -321,7 +239,7 @@ def _check_dates(made: Layout, answers: dict[str, Answer]) -> list[Finding]:
 def _check_events(made: Layout, answers: dict[str, Answer], file: str) -> list[Finding]:
     """A row of the event log that has anything needs its activity and date, and should have a title."""
     findings = []
-    for number, fields in _event_rows(made):
+    for number, fields in made.events.items():
         filled = [answers[f.key] for f in fields.values() if f.key in answers]
         if not filled:
             continue
@@ -341,16 +259,9 @@ def _check_events(made: Layout, answers: dict[str, Answer], file: str) -> list[F
     return findings
 
 
-def _event_rows(made: Layout) -> Iterator[tuple[int, dict[str, Field]]]:
-    rows: dict[int, dict[str, Field]] = {}
-    for field in made.event_fields:
-        rows.setdefault(field.event_row or 0, {})[field.role.removeprefix("event_")] = field
-    yield from rows.items()
-
-
-def _check_complete(made: Layout, answers: dict[str, Answer], file: str) -> list[Finding]:
+def _check_complete(made: Layout, answers: dict[str, Answer], there: Collection[str], file: str) -> list[Finding]:
     """One finding for all required inputs that are still empty."""
-    required = [f for f in made.fields if f.required]
+    required = [f for f in made.fields if f.required and f.key in there]
     empty = [f for f in required if f.key not in answers]
     if not empty:
         return []
@@ -364,7 +275,7 @@ def _check_complete(made: Layout, answers: dict[str, Answer], file: str) -> list
 
 def _records(made: Layout, answers: dict[str, Answer]) -> Iterator[Record]:
     """The answered inputs as records, in layout order; an event row's records all carry its activity."""
-    activity_of = {number: _number(answers, fields["activity"].key) for number, fields in _event_rows(made)}
+    activity_of = {number: _number(answers, fields["activity"].key) for number, fields in made.events.items()}
     for field in made.fields:
         answer = answers.get(field.key)
         if answer is None:

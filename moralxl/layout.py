@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from moralxl import thai, wording
 from moralxl.model import DERIVED_KINDS, Activity, Division, Identity, Kind, Measure, Plan, Round
@@ -37,7 +38,6 @@ EVENT_COLUMNS = (
 )
 TITLE_ROW, SUBTITLE_ROW, HEADING_ROW, FIRST_ROW = 1, 2, 3, 4
 HEAD_KEYS = {TITLE_ROW: "__title", SUBTITLE_ROW: "__subtitle", HEADING_ROW: "__heading"}
-FORMULA_COLUMNS = frozenset({"result", "state", "missing", "date_read", "counted"})
 DATE_KINDS = frozenset({"date", "any_date"})
 DATE_READ = "วันที่ที่ระบบอ่านได้"
 TEXT_LIMIT, LONG_LIMIT = 250, 2000
@@ -142,7 +142,7 @@ class Line:
         return DATE_READ if self.field and self.field.kind in DATE_KINDS else ""
 
     @property
-    def texts(self) -> dict[str, str]:
+    def texts(self) -> dict[str, str | float]:
         """The row's locked texts by column name; inputs and formulas have none."""
         told = {"label": self.label, "value": self.text, "unit": self.unit, "target": self.target}
         return {column: text for column, text in told.items() if text}
@@ -158,6 +158,7 @@ class Layout:
     activities: tuple[Activity, ...]
     lines: tuple[Line, ...]  # of the report sheet
     event_fields: tuple[Field, ...]
+    event_rows: int  # of the log, if the form has one
     event_activities: tuple[Activity, ...]
     lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -182,6 +183,19 @@ class Layout:
         """What the workbook says of itself."""
         return Identity(self.plan.id, self.plan.year, self.round.number, self.division.code, self.version)
 
+    @property
+    def alike(self) -> tuple[Plan, Round, bool, bool, int]:
+        """What `laid_out` makes the same layout of, but for the division."""
+        return self.plan, self.round, self.division.for_department, self.division.for_itself, self.event_rows
+
+    @cached_property
+    def events(self) -> dict[int, dict[str, Field]]:
+        """The inputs of each row of the event log by the columns' names."""
+        rows: dict[int, dict[str, Field]] = {}
+        for f in self.event_fields:
+            rows.setdefault(f.event_row or 0, {})[EVENT_COLUMNS[f.column]] = f
+        return rows
+
     @cached_property
     def by_line(self) -> dict[str, Line]:
         """The report sheet's lines by their keys."""
@@ -202,10 +216,15 @@ def token(identity: Identity, sheet: str) -> str:
     return "|".join(("moralxl", i.plan, str(i.year), str(i.round), i.division, i.version, sheet))
 
 
+def are_numbers(*texts: str) -> bool:
+    """Whether texts are numbers of up to four digits, as years and rounds are."""
+    return all(text.isdecimal() and len(text) <= 4 for text in texts)
+
+
 def parse_token(text: str) -> tuple[Identity, str] | None:
     """The identity and sheet that a corner token names; None where the text is no token."""
     parts = text.split("|")
-    if len(parts) != 7 or parts[0] != "moralxl" or not (parts[2].isdecimal() and parts[3].isdecimal()):
+    if len(parts) != 7 or parts[0] != "moralxl" or not are_numbers(*parts[2:4]):
         return None
     return Identity(parts[1], int(parts[2]), int(parts[3]), parts[4], parts[5]), parts[6]
 
@@ -216,9 +235,22 @@ def event_choice(activity: Activity) -> str:
     return f"{thai.to_thai_digits(str(activity.number))} {name}"
 
 
-def layout(plan: Plan, round_: Round, division: Division) -> Layout:
-    """Lay out the intake workbook of a division: the activities it reports, and an event log if one needs it."""
-    activities = plan.activities_of(division)
+def layout(plan: Plan, round_: Round, division: Division, event_rows: int = 0) -> Layout:
+    """Lay out the intake workbook of a division: the activities it reports, and an event log if one needs it.
+
+    The log has as many rows as the plan says, or `event_rows` where those are more.
+    """
+    rows = max(event_rows, plan.event_rows)
+    made = copy(laid_out(plan, round_, division.for_department, division.for_itself, rows))
+    made.__dict__["division"] = division  # divisions with the same roles share all else
+    return made
+
+
+@lru_cache(8)
+def laid_out(plan: Plan, round_: Round, for_department: bool, for_itself: bool, event_rows: int) -> Layout:  # noqa: FBT001
+    """The layout that all divisions with these roles have in common; it names none of them."""
+    alike = Division("", "", (), "", for_department=for_department, for_itself=for_itself)
+    activities = plan.activities_of(alike)
     levels = tuple(f"{thai.to_thai_digits(str(level.number))} {level.label}" for level in plan.levels)
     with_events = tuple(a for a in activities if any(m.kind == Kind.EVENTS for m in plan.measures_of(a.number)))
     lists = {"status": tuple(STATUSES.values()), "level": levels}
@@ -228,8 +260,10 @@ def layout(plan: Plan, round_: Round, division: Division) -> Layout:
     for activity in activities:
         rows.activity(activity)
     rows.signature()
-    event_fields = tuple(_event_fields(plan.event_rows, lists["activity"])) if with_events else ()
-    return Layout(plan, round_, division, activities, tuple(rows.lines), event_fields, with_events, lists)
+    event_fields = tuple(_event_fields(event_rows, lists["activity"])) if with_events else ()
+    made = Layout(plan, round_, alike, activities, tuple(rows.lines), event_fields, event_rows, with_events, lists)
+    _ = made.version, made.by_key, made.by_line, made.events  # reckoned once, for all copies
+    return made
 
 
 class _Rows:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ class Erratum:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """A year's plan: everything a command needs to know that is not in a returned file."""
 
@@ -209,6 +210,15 @@ class Plan:
     rounds: tuple[Round, ...]
     errata: tuple[Erratum, ...]
 
+    def __hash__(self) -> int:
+        """Quickly, as what is worked out from a plan is kept by it."""
+        return hash((self.id, self.year))
+
+    @cached_property
+    def by_code(self) -> dict[str, Division]:
+        """The registered divisions by their codes."""
+        return {d.code: d for d in self.divisions}
+
     def activity(self, number: int) -> Activity:
         """The activity with this number; KeyError if the plan has none."""
         for activity in self.activities:
@@ -226,10 +236,7 @@ class Plan:
 
     def division(self, code: str) -> Division:
         """The division with exactly this code; KeyError if it is not registered."""
-        for division in self.divisions:
-            if division.code == code:
-                return division
-        raise KeyError(code)
+        return self.by_code[code]
 
     def round(self, number: int) -> Round:
         """The round with this number; KeyError if the plan has none."""
@@ -350,6 +357,7 @@ class Report:
     data: pd.DataFrame
     measures: pd.DataFrame
     activities: pd.DataFrame
+    earlier: tuple[Report, ...] = ()  # of earlier rounds, to compare with
 
     def accepted(self) -> dict[str, Submission]:
         """The submission that counts for each division that has one."""

@@ -6,21 +6,27 @@ import hashlib
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from moralxl.folder import Item, no_file, why
 from moralxl.intake import check_identity, identify, intake
 from moralxl.messages import Told
 from moralxl.model import FileStatus, Finding, Plan, Round, Source, Submission
 from moralxl.plan import find_division
+from moralxl.plan.cells import holds_tables
 from moralxl.read import RawWorkbook, read_workbook
 from moralxl.sets import Choice, leave_out, one_each
-from moralxl.unpack import Item, find_files
+from moralxl.unpack import MOST_BYTES, MOST_BYTES_IN_ALL, find_files
 
 LEFTOVERS = ("~$", "._", ".~lock.", ".moralxl-")  # what office programs and systems leave beside files
 LEFTOVER_NAMES = frozenset({"thumbs.db", "desktop.ini", ".ds_store", ".gitkeep", ".gitignore"})
 LEFTOVER = Told("ไฟล์ชั่วคราวของระบบ", "a system's own file")
 KINDS_TOLD = {"master": Told("ตารางสรุปที่ระบบจัดทำ", "a master workbook of this program")}
+NOTHING_LOST = frozenset({"file-container", "file-linked"})  # what is in these stands elsewhere
+UNOPENED = frozenset({"file-unreachable", "file-linked"})  # what may not be there at all, or never end
+PLAN_TABLES = Told("ตารางแผนของระบบ", "a plan's tables of this program")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +42,42 @@ def open_file(path: Path, name: str) -> Opened:
     """Read and identify one file. Never raises for what is in it or for not being readable."""
     base = name.rsplit("/", 1)[-1]
     try:
-        data = path.read_bytes()
+        status = path.stat()
+        if what := no_file(status.st_mode):
+            return _unreachable(name, what)
+        size = status.st_size
+        data = path.read_bytes() if size <= MOST_BYTES else b""
+        sha256 = hashlib.sha256(data).hexdigest() if size <= MOST_BYTES else _sha256(path)
     except OSError as problem:
-        finding = Finding("file-damaged", Source(name), args={"what": problem.strerror or type(problem).__name__})
-        return Opened(Submission(name, "", FileStatus.REJECTED), None, (finding,))
-    submission = Submission(name, hashlib.sha256(data).hexdigest(), FileStatus.REJECTED)
+        return _unreachable(name, why(problem))
+    submission = Submission(name, sha256, FileStatus.REJECTED)
     if base.startswith(LEFTOVERS) or base.lower() in LEFTOVER_NAMES:
         return _aside(submission, LEFTOVER)
+    if size > MOST_BYTES:
+        what = Told(f"{size >> 20} เมกะไบต์", f"{size >> 20} MB")
+        return Opened(submission, None, (Finding("file-too-large", Source(name), args={"what": what}),))
     raw, findings = read_workbook(data, name)
     if raw is None:
         return Opened(submission, None, tuple(findings))
     kind, identity, faults = identify(raw, name)
     if kind not in {"", "intake"}:
         return _aside(submission, KINDS_TOLD.get(kind, Told(kind, kind)))
+    if not kind and any(holds_tables(sheet.rows) for sheet in raw.sheets):
+        return _aside(submission, PLAN_TABLES)
     return Opened(replace(submission, identity=identity, saved_at=raw.saved_at), raw, tuple(faults))
+
+
+def _sha256(path: Path) -> str:
+    """The hash of a file's bytes; none of one so large that it would take long."""
+    if path.stat().st_size > MOST_BYTES_IN_ALL:
+        return ""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _unreachable(name: str, what: Told) -> Opened:
+    finding = Finding("file-unreachable", Source(name), args={"what": what})
+    return Opened(Submission(name, "", FileStatus.REJECTED), None, (finding,))
 
 
 def _aside(submission: Submission, what: Told) -> Opened:
@@ -124,9 +152,12 @@ def walk(folder: Path, progress: Callable[[list[Item]], Iterable[Item]] = iter) 
 
 
 def _settled(item: Item, finding: Finding) -> Opened:
-    """An archive or message: set aside when what it holds was found, rejected when it could not be opened."""
-    status = FileStatus.SET_ASIDE if finding.code == "file-container" else FileStatus.REJECTED
-    sha256 = hashlib.sha256(item.path.read_bytes()).hexdigest()
+    """What is not to be read: set aside when nothing is lost by it, rejected otherwise."""
+    status = FileStatus.SET_ASIDE if finding.code in NOTHING_LOST else FileStatus.REJECTED
+    sha256 = ""
+    if finding.code not in UNOPENED:
+        with suppress(OSError):  # it is gone meanwhile
+            sha256 = _sha256(item.path)
     return Opened(Submission(item.name, sha256, status), None, (finding,))
 
 

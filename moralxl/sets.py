@@ -68,12 +68,22 @@ def one_each(
             passed_over[other.path] = Finding(code, Source(other.path), args=args)
     remaining = [f for f in findings if f.source.file not in passed_over]
     decided = [replace(s, status=FileStatus.SET_ASIDE, records=()) if s.path in passed_over else s for s in submissions]
+    unusable: dict[str, list[str]] = {}
+    for submission in submissions:
+        if submission.status != FileStatus.ACCEPTED and submission.identity:
+            unusable.setdefault(submission.identity.division, []).append(submission.path)
     missing = [
-        Finding("set-missing", args={"division": f"{d.code} {d.name}"})
+        Finding("set-missing", args={"division": f"{d.code} {d.name}", "but": _but(unusable.get(d.code, []))})
         for d in plan.divisions
         if d.code not in by_division
     ]
     return decided, [*remaining, *passed_over.values(), *missing]
+
+
+def _but(files: Sequence[str]) -> Told:
+    """What is there of a division that has no return that counts."""
+    names = ", ".join(files)
+    return Told(f" (มีไฟล์ {names} ซึ่งนำมารวมไม่ได้)", f" ({names} could not be taken)") if files else Told("", "")
 
 
 def _newness(submission: Submission) -> tuple[date, datetime, str]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from moralxl import console, messages, thai
 from moralxl.export import summary
-from moralxl.model import FileStatus, Finding, Plan, Report, Round, Severity, Submission
+from moralxl.model import FileStatus, Finding, Identity, Plan, Report, Round, Severity, Submission
+
+if TYPE_CHECKING:
+    from moralxl.returns import Opened
 
 SEVERITIES = {
     "th": {Severity.ERROR: "ผิดพลาด", Severity.WARNING: "ควรตรวจ", Severity.NOTE: "หมายเหตุ"},
@@ -50,6 +53,36 @@ def finding_line(finding: Finding, lang: str) -> str:
     weight = SEVERITIES[lang][messages.severity(finding)]
     text = " ".join(messages.text(finding, lang).split())
     return f"{weight}: {where + ': ' if where else ''}{label}{text}"
+
+
+def found_instead(opened: Sequence[Opened], plan: Plan, folder: str, lang: str) -> tuple[list[str], str]:
+    """What a folder without any form of the plan holds, a line for each file, and why nothing can be done with it."""
+    forms = [(o.submission.path, o.submission.identity) for o in opened if o.submission.identity]
+    words = _found_instead_th if lang == "th" else _found_instead_en
+    rows = [(path, *words(identity)) for path, identity in forms]
+    lines = console.table(rows).splitlines()
+    lines += [finding_line(f, lang) for o in opened if not o.submission.identity for f in o.findings]
+    if lang == "th":
+        year, number = thai.to_thai_digits(str(plan.year)), thai.format_number
+        rounds = " ".join(number(r.number) for r in plan.rounds)
+        ours = f"แผน {plan.id} ปีงบประมาณ {year} (รอบ {rounds} เดือน)"
+        others = f"พบแบบรายงานอื่น {number(len(forms))} ฉบับตามรายการข้างต้น" if forms else "ไม่พบแบบรายงานใดเลย"
+        mend = "โปรดตรวจโฟลเดอร์ ทะเบียนหน่วยงานใน plan.xlsx หรือระบุแผนของแบบรายงานด้วย --plan"
+        return lines, f"ไม่พบแบบรายงานของ{ours} ใน {folder} {others} {mend}"
+    rounds = ", ".join(str(r.number) for r in plan.rounds)
+    others = f"only {len(forms)} other forms, listed above" if forms else "no form at all"
+    why = f"{folder} holds no form of the plan {plan.id} of {plan.year} (rounds {rounds}), {others}."
+    return lines, f"{why} Check the folder and the registry in plan.xlsx, or name the forms' own plan with --plan."
+
+
+def _found_instead_th(identity: Identity) -> tuple[str, ...]:
+    year, number = thai.to_thai_digits(str(identity.year)), thai.format_number(identity.round)
+    return f"แผน {identity.plan}", f"ปีงบประมาณ {year}", f"รอบ {number} เดือน", f"หน่วยงาน {identity.division}"
+
+
+def _found_instead_en(identity: Identity) -> tuple[str, ...]:
+    year, number = identity.year, identity.round
+    return f"plan {identity.plan}", f"year {year}", f"{number}-month round", f"division {identity.division}"
 
 
 def status_rows(plan: Plan, submissions: Iterable[Submission], findings: Iterable[Finding]) -> list[dict[str, Any]]:

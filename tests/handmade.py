@@ -150,6 +150,74 @@ def _entry(name: str, kind: int, first: int, size: int, child: int) -> bytes:
     return text.ljust(64, b"\0") + numbers
 
 
+# --- xlsb -----------------------------------------------------------------------------------------
+
+
+def biff12(number: int, data: bytes = b"") -> bytes:
+    """A record of an xlsb."""
+    head = bytes([number]) if number < 0x80 else bytes([number & 0x7F | 0x80, number >> 7])
+    length = len(data)
+    while length >= 0x80:
+        head += bytes([length & 0x7F | 0x80])
+        length >>= 7
+    return head + bytes([length]) + data
+
+
+def wide(text: str) -> bytes:
+    """A text in a record of an xlsb."""
+    return struct.pack("<I", len(text.encode("utf-16-le")) // 2) + text.encode("utf-16-le")
+
+
+def xlsb_row(row: int, *cells: bytes, hidden: bool = False) -> bytes:
+    """A row of an xlsb with its cells."""
+    return biff12(0, struct.pack("<IIHBBBI", row, 0, 300, 0, 0x10 * hidden, 0, 0)) + b"".join(cells)
+
+
+def xlsb_cell(number: int, column: int, data: bytes = b"", style: int = 0) -> bytes:
+    """A cell of an xlsb: kind of record, column, what comes after the style."""
+    return biff12(number, struct.pack("<II", column, style) + data)
+
+
+def xlsb_sheet(rows: bytes, before: bytes = b"", after: bytes = b"") -> bytes:
+    """A sheet of an xlsb."""
+    size = biff12(148, struct.pack("<4I", 0, 0, 0, 0))
+    return biff12(129) + size + before + biff12(145) + rows + biff12(146) + after + biff12(130)
+
+
+def xlsb_parts(*sheets: bytes, strings=(), formats: tuple[str, ...] = (), date1904: bool = False, hidden=()):
+    """The members of an xlsb; cell style n (from 1) has number format n of `formats`."""
+    kinds = [("worksheet", f"worksheets/sheet{n}.bin") for n in range(1, len(sheets) + 1)]
+    kinds += [("sharedStrings", "sharedStrings.bin"), ("styles", "styles.bin")]
+    listed = b"".join(
+        biff12(156, struct.pack("<II", int(n in hidden), n) + wide(f"rId{n}") + wide(f"S{n}"))
+        for n in range(1, len(sheets) + 1)
+    )
+    numbers = range(200, 200 + len(formats))
+    styles = biff12(278) + biff12(615, struct.pack("<I", len(formats)))
+    styles += b"".join(biff12(44, struct.pack("<H", n) + wide(code)) for n, code in zip(numbers, formats, strict=True))
+    styles += biff12(616) + biff12(626) + biff12(47, bytes(16)) + biff12(627)  # styles by name, which no cell refers to
+    styles += biff12(617, struct.pack("<I", len(formats) + 1))
+    styles += b"".join(biff12(47, struct.pack("<HH", 0, n) + bytes(12)) for n in (0, *numbers)) + biff12(618)
+    kind = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
+    return {
+        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override '
+        f'PartName="/xl/workbook.bin" ContentType="{kind}"/></Types>',
+        "_rels/.rels": relations(("officeDocument", "xl/workbook.bin")),
+        "xl/workbook.bin": biff12(131)
+        + biff12(153, struct.pack("<III", int(date1904), 0, 0))
+        + biff12(143)
+        + listed
+        + biff12(144)
+        + biff12(132),
+        "xl/_rels/workbook.bin.rels": relations(*kinds),
+        "xl/sharedStrings.bin": biff12(159, struct.pack("<II", len(strings), len(strings)))
+        + b"".join(biff12(19, b"\0" + wide(text)) for text in strings)
+        + biff12(160),
+        "xl/styles.bin": styles,
+        **{f"xl/worksheets/sheet{n}.bin": sheet for n, sheet in enumerate(sheets, 1)},
+    }
+
+
 # --- too much -------------------------------------------------------------------------------------
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -50,6 +52,23 @@ def test_every_command_has_help_and_stands_in_the_readme(command, request):
         assert (
             getattr(option, "help", "x") is not None or option.param_type_name == "argument" or option.name == "output"
         )
+
+
+def test_help_is_in_thai_and_breaks_no_word():
+    for arguments in ([], ["--help"], *([command, "--help"] for command in COMMANDS)):
+        shown = run(*arguments)
+        assert shown.exit_code == 0
+        assert shown.output.startswith("วิธีใช้: ")
+        assert not re.search("Usage|Options|Commands|default|required|Show this", shown.output)
+        assert not re.search(r"(?m)^\s*[\u0e31\u0e33-\u0e3a\u0e45\u0e47-\u0e4e]", shown.output)
+    order = re.findall(r"(?m)^  ([a-z]+)  ", run("--help").output)
+    assert order == ["init", "templates", "status", "check", "consolidate", "fields", "demo"]
+
+
+def test_each_command_is_in_the_module_of_its_name():
+    assert {name: command.callback.__module__ for name, command in cli.commands.items()} == {
+        name: f"moralxl.commands.{name}" for name in COMMANDS
+    }
 
 
 def test_help_loads_no_heavy_library(tmp_path):
@@ -163,6 +182,39 @@ def test_status_tells_who_has_answered():
     shown = run("status", "returns", "--lang", "en")
     assert shown.exit_code == 1
     assert "1 of 12 divisions received" in shown.output
+
+
+@pytest.mark.parametrize("command", ["status", "consolidate"])
+def test_where_no_return_is_of_this_plan_what_was_found_is_told(command, tmp_path):
+    folder = tmp_path / "returns"
+    folder.mkdir()
+    other = replace(PLAN, id="other-2566", year=2566)
+    write_return(folder / "a.xlsx", "กก.", {"a06_virtues": 5}, round_=6, plan=other)
+    unknown = replace(PLAN, divisions=tuple(replace(d, code=f"{d.code}เดิม") for d in PLAN.divisions))
+    write_return(folder / "b.xlsx", "กค.เดิม", {"a06_virtues": 5}, plan=unknown)
+    (folder / "c.pdf").write_bytes(b"%PDF")
+    status, out, err = program(command, "returns", cwd=tmp_path)
+    lines = err.decode().splitlines()
+    assert (status, out) == (2, b"")
+    assert [re.split(r"  +", line.strip()) for line in lines[:2]] == [
+        ["a.xlsx", "แผน other-2566", "ปีงบประมาณ ๒๕๖๖", "รอบ ๖ เดือน", "หน่วยงาน กก."],
+        ["b.xlsx", f"แผน {PLAN.id}", "ปีงบประมาณ ๒๕๖๗", "รอบ ๙ เดือน", "หน่วยงาน กค.เดิม"],
+    ]
+    assert lines[2].startswith("ผิดพลาด: c.pdf")
+    assert "\n".join(lines[3:]) == (
+        "moralxl: ไม่พบแบบรายงานของแผน tisi-2567 ปีงบประมาณ ๒๕๖๗ (รอบ ๖ ๙ ๑๒ เดือน) ใน returns "
+        "พบแบบรายงานอื่น ๒ ฉบับตามรายการข้างต้น โปรดตรวจโฟลเดอร์ ทะเบียนหน่วยงานใน plan.xlsx "
+        "หรือระบุแผนของแบบรายงานด้วย --plan"
+    )
+    english = program(command, "returns", "--lang", "en", cwd=tmp_path)[2].decode()
+    assert "plan other-2566  year 2566  6-month round  division กก." in english
+    assert "only 2 other forms, listed above" in english
+    (folder / "a.xlsx").unlink()
+    (folder / "b.xlsx").unlink()
+    (folder / "c.pdf").unlink()
+    for lang, nothing in (("th", "ไม่พบแบบรายงานใดเลย"), ("en", "no form at all")):
+        err = program(command, "returns", "--lang", lang, cwd=tmp_path)[2].decode()
+        assert (err.count("\n"), nothing in err) == (1, True)
 
 
 def test_check_prints_findings_with_file_and_cell(folder):

@@ -8,6 +8,8 @@ import openpyxl
 import pytest
 from support import PLAN, run
 
+from moralxl import files
+
 
 @pytest.fixture(scope="module", params=[6, 9, 12])
 def played(request, tmp_path_factory):
@@ -52,3 +54,16 @@ def test_the_same_seed_gives_the_same_answers(tmp_path):
     first = measures("a", 7)
     assert first == measures("b", 7)
     assert first != measures("c", 8)
+
+
+def test_every_workbook_is_written_beside_its_place_and_put_there_whole(tmp_path, monkeypatch):
+    placed, place = [], files._put_in_place  # noqa: SLF001 - the one way into place
+
+    def and_tell(temporary, path):
+        placed.append(path)
+        return place(temporary, path)
+
+    monkeypatch.setattr(files, "_put_in_place", and_tell)
+    run("demo", tmp_path / "d", "--round", 6)
+    assert sorted(placed) == sorted((tmp_path / "d").rglob("*.xlsx"))
+    assert len(placed) == 2 + 2 * len(PLAN.divisions)

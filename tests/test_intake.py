@@ -149,3 +149,18 @@ def test_a_strangers_hidden_sheet_is_no_identity():
     kind, identity, findings = identify(raw, "a.xlsx")
     assert (kind, identity) == ("", None)
     assert [f.code for f in findings] == ["file-not-ours"]
+
+
+def test_a_percentage_in_a_cell_is_no_count(tmp_path):
+    """Excel turns a typed 100% into the number 1 in a percent format."""
+
+    def show_percent(book):
+        sheet, cell = at("a06_virtues", KK)
+        book[sheet][cell] = 1
+        book[sheet][cell].number_format = "0%"
+
+    write_return(tmp_path / "a.xlsx", KK, {}, change=show_percent)
+    submissions, findings = take_in(list(walk(tmp_path)), PLAN, PLAN.round(9))
+    told = [(f.code, f.typed) for f in findings if f.source.cell == at("a06_virtues", KK)[1]]
+    assert told == [("value-is-percent", "100%")]
+    assert submissions[0].records[0].status == "fault"

@@ -5,7 +5,8 @@ from support import PLAN
 
 from moralxl import layout as lay
 from moralxl.fields import KINDS, is_blank
-from moralxl.intake import identify, locate
+from moralxl.intake import identify
+from moralxl.locate import every_input, locate
 from moralxl.layout import layout
 from moralxl.read import read_workbook
 from moralxl.template import write_template
@@ -20,7 +21,8 @@ def test_reading_a_blank_template_finds_every_key_and_no_finding(tmp_path, divis
     raw, findings = read_workbook(path.read_bytes(), path.name)
     assert findings == []
     assert identify(raw, path.name) == ("intake", made.identity, [])
-    cells, findings = locate(made, raw, path.name)
+    found, findings = locate(made, raw, path.name)
+    cells = every_input(found, path.name)
     assert findings == []
     assert [(c.field.key, c.source.cell) for c in cells] == [(f.key, f.cell) for f in made.fields]
     assert all(is_blank(c.value) for c in cells)

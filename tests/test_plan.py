@@ -7,12 +7,15 @@ from datetime import date
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.formula import ArrayFormula
 
 from moralxl import plan as plans
 from moralxl.messages import severity, text
 from moralxl.model import Aggregation, Kind, Milestone, Reporter, Severity, Source
 from moralxl.plan import find_division, load, read_plan, shipped, shipped_tables, write_plan
 from moralxl.plan.tables import BY_NAME, TABLES
+from moralxl.returns import open_file
+from moralxl.template import template_name, write_template
 
 
 @pytest.fixture
@@ -357,6 +360,14 @@ def test_a_warning_leaves_the_plan_standing(book):
         ("activities", 0, "budget_text", "-5", "plan-budget-unreadable"),
         ("activities", 0, "period_text", "มิ.ย. ๒๕๖๗ – ต.ค. ๒๕๖๖", "plan-period-unreadable"),
         ("divisions", 1, "code", "ส ล", "plan-duplicate"),
+        ("divisions", 1, "code", "ก" * 120, "plan-division-code-long"),
+        ("divisions", 1, "code", "ก" * 31, "plan-division-code-long"),
+        ("divisions", 1, "code", "กค\u202e", "plan-division-code"),
+        ("divisions", 1, "code", "กค\x07", "plan-division-code"),
+        ("divisions", 1, "code", "กค\n๑", "plan-division-code"),
+        ("divisions", 1, "code", ". .", "plan-division-code"),
+        ("plan", 0, "value", "x" * 61, "plan-id-invalid"),
+        ("measures", 1, "key", "x" * 41, "plan-key-invalid"),
         ("divisions", 1, "division", "อาจจะ", "plan-choice-unknown"),
         ("categories", 0, "category", "พอเพียง", "plan-key-invalid"),
         ("columns", 0, "width", "0", "plan-number-range"),
@@ -377,6 +388,66 @@ def test_one_wrong_cell_is_told(table, row, key, typed, code, folder):
         code = "plan-duplicate"
     assert plan is None
     assert (code, f"{table}.csv", at) in told(findings)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("abc", "ABC"),
+        ("caf\u00e9", "cafe\u0301"),
+        ("น้ำ", "น\u0e49\u0e4d\u0e32"),
+        ("กอ.1", "กอ๑"),
+        ("Straße", "STRASSE"),
+    ],
+)
+def test_codes_that_one_file_name_would_stand_for_are_the_same(first, second, folder):
+    rows = shipped_tables()["divisions"]
+    rows[1]["code"], rows[2]["code"] = first, second
+    save(folder, "divisions", rows)
+    plan, findings = read_plan(folder)
+    assert plan is None
+    assert told(findings) == [("plan-duplicate", "divisions.csv", "A4")]
+
+
+def test_a_code_as_long_as_it_may_be_makes_a_file_name_and_a_form(folder):
+    rows = shipped_tables()["divisions"]
+    rows[1]["code"] = "ก๊" * 15
+    save(folder, "divisions", rows)
+    plan, findings = read_plan(folder)
+    assert findings == []
+    path = folder / template_name(plan, plan.rounds[0], plan.divisions[1])
+    write_template(plan, plan.rounds[0], plan.divisions[1], path)
+    assert open_file(path, path.name).submission.identity.division == "ก๊" * 15
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "formula"),
+    [
+        ("ตัวชี้วัด", "F12", "=0.8"),
+        ("ตัวชี้วัด", "F3", "=1/0"),
+        ("ทะเบียนหน่วยงาน", "A5", '="กก"&"."'),
+        ("ข้อมูลแผน", "B4", "=2500+67"),
+        ("รอบการรายงาน", "D3", "=C3+10"),
+        ("ตัวชี้วัด", "F12", ArrayFormula("F12", "=SUM(0.4*2)")),
+    ],
+)
+def test_a_formula_is_told_whatever_it_would_give(sheet, cell, formula, book):
+    def change(workbook):
+        workbook[sheet][cell] = formula
+
+    plan, findings = edit(book, change)
+    assert plan is None
+    first = [f for f in findings if f.code == "plan-cell-formula"]
+    assert told(first) == [("plan-cell-formula", sheet, cell)]
+    assert first[0].typed == getattr(formula, "text", formula)
+    assert [f.code for f in findings if f.source.cell == cell] == ["plan-cell-formula"]
+
+
+def test_formulas_in_columns_of_the_users_own_do_no_harm(book):
+    def change(workbook):
+        workbook["ตัวชี้วัด"]["T2"], workbook["ตัวชี้วัด"]["T3"] = "ของฉัน", "=F3*2"
+
+    assert edit(book, change) == (shipped(), [])
 
 
 @pytest.mark.parametrize("typed", ["", "-1", "80%", "#REF!", "1;2;1"])

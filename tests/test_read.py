@@ -242,8 +242,6 @@ def test_a_changed_byte_is_no_other_value():
         ('t="inlineStr"><is><t xml:space="preserve"> ก </t></is>', " ก "),
         ('t="inlineStr"><is><r><t>ก</t></r><r><t>ข</t></r><rPh><t>ค</t></rPh></is>', "กข"),
         ('t="inlineStr"><is><t>a_x000D_b</t></is>', "a\rb"),
-        ("<v>๔๘</v>", "๔๘"),
-        ('t="n"><v>1_0</v>', "1_0"),
     ],
 )
 def test_values_of_cells(cell, value):

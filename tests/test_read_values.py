@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import random
 import struct
-from datetime import date
+from datetime import date, time, timedelta
 
 import handmade
 import openpyxl
@@ -43,6 +43,9 @@ def odd(book):
     sheet["C202"] = "=1+1"
     sheet["C203"] = '=""'
     sheet["D203"] = True
+    sheet["C207"], sheet["D207"], sheet["E207"], sheet["F207"], sheet["G207"] = 1, 0.5, "=1/4", "๘๐%", 3
+    for cell in ("C207", "D207", "E207", "F207"):
+        sheet[cell].number_format = "[$-D00041E]0.00%" if cell == "D207" else "0%"
     sheet.row_dimensions[202].hidden = True
     sheet.column_dimensions["J"].hidden = True
     sheet.merge_cells("C204:D206")
@@ -83,7 +86,7 @@ def told(book):
     return [
         (
             *(sheet.name, filled(sheet), dict(sheet.errors), dict(sheet.formulas), sheet.hidden_rows),
-            *(sheet.hidden_columns, sheet.merged, sheet.hidden, sheet.beyond, sheet.cut),
+            *(sheet.hidden_columns, sheet.merged, sheet.hidden, sheet.beyond, sheet.cut, sheet.percent),
         )
         for sheet in book.sheets
     ]
@@ -133,6 +136,7 @@ def test_every_format_tells_the_same(saved):
     assert 201 in report.hidden_rows
     assert 9 in report.hidden_columns
     assert (203, 2, 205, 3) in report.merged
+    assert {column for row, column in report.percent if row == 206} == {2, 3, 4}
     for suffix in ("ods", "xls"):
         assert books[suffix].saved_at is not None
         for one, other in zip(xlsx_book.sheets, books[suffix].sheets, strict=True):
@@ -142,6 +146,8 @@ def test_every_format_tells_the_same(saved):
             assert not {at for at, _ in cells if suffix == "ods" or at not in one.formulas}
             assert one.errors == other.errors
             assert one.formulas.keys() == other.formulas.keys()
+            shown = one.percent ^ other.percent
+            assert not {at for at in shown if suffix == "ods" or at not in one.formulas}
             for what in ("hidden_rows", "hidden_columns", "merged"):
                 assert getattr(one, what) == getattr(other, what), (suffix, one.name, what)
 
@@ -287,7 +293,16 @@ def test_repeated_cells_and_rows_of_ods():
         ('office:value-type="percentage" office:value="0.5">', 0.5),
         ('office:value-type="boolean" office:boolean-value="true">', True),
         ('office:value-type="date" office:date-value="2024-01-15">', date(2024, 1, 15)),
-        ('office:value-type="float" office:value="x"><text:p>x</text:p>', "x"),
+        ('office:value-type="float"><text:p>x</text:p>', "x"),
+        ('office:value-type="float">', None),
+        ('office:value-type="currency" office:value="-1.5e1">', -15.0),
+        ('office:value-type="boolean" office:boolean-value="false">', False),
+        ('office:value-type="date" office:date-value="12024-01-15">', "12024-01-15"),
+        ('office:value-type="time" office:time-value="PT10H30M15,5S">', time(10, 30, 15, 500_000)),
+        ('office:value-type="time" office:time-value="PT36H">', timedelta(hours=36)),
+        ('office:value-type="time" office:time-value="-PT1H">', timedelta(hours=-1)),
+        ('office:value-type="time" office:time-value="PT999999999999999H">', "PT999999999999999H"),
+        ('office:value-type="time" office:time-value="soon">', "soon"),
     ],
 )
 def test_values_of_ods_cells(cell, value):

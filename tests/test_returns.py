@@ -6,11 +6,14 @@ import shutil
 import unicodedata
 from datetime import date
 
+import openpyxl
 import pytest
 from support import PLAN, copy_to, run, write_return
 
 from moralxl.model import FileStatus
+from moralxl.plan import shipped_tables, write_plan
 from moralxl.returns import take_in, usual_round, walk
+from moralxl.unpack import MOST_BYTES
 
 
 def taken(folder, round_=9):
@@ -39,6 +42,7 @@ def test_every_file_is_accepted_rejected_or_set_aside(tmp_path, made):
     folder = copy_to(tmp_path / "returns" / "ส่งทางอีเมล", made["kk"], made["kc"], made["blank"])
     (folder / "~$kk.xlsx").write_bytes(b"x")
     (folder / "Thumbs.db").write_bytes(b"x")
+    write_plan(shipped_tables(), folder / "แผน.xlsx")
     (folder / "note.txt").write_text("เรียน ผู้ประสานงาน", encoding="utf-8")
     run("consolidate", folder, "-o", tmp_path / "o")
     shutil.copy(tmp_path / "o" / "master_2567_r9.xlsx", folder)
@@ -50,12 +54,49 @@ def test_every_file_is_accepted_rejected_or_set_aside(tmp_path, made):
         "~$kk.xlsx": "set_aside",
         "Thumbs.db": "set_aside",
         "master_2567_r9.xlsx": "set_aside",
+        "แผน.xlsx": "set_aside",
         "note.txt": "rejected",
     }
     for submission in submissions:
         if submission.status != FileStatus.ACCEPTED:
             assert [f for f in findings if f.source.file == submission.path]
             assert len(submission.sha256) == 64
+    aside = {f.source.file.rsplit("/", 1)[1]: f.args["what"].th for f in findings if f.code == "file-set-aside"}
+    assert aside == {
+        "~$kk.xlsx": "ไฟล์ชั่วคราวของระบบ",
+        "Thumbs.db": "ไฟล์ชั่วคราวของระบบ",
+        "master_2567_r9.xlsx": "ตารางสรุปที่ระบบจัดทำ",
+        "แผน.xlsx": "ตารางแผนของระบบ",
+    }
+
+
+def rearrange(book):
+    for sheet in book.worksheets[:-2]:
+        book.remove(sheet)
+    book.worksheets[0].insert_rows(1, 3)
+
+
+def forget_keys(book):
+    for sheet in book.worksheets:
+        sheet.delete_rows(1)
+
+
+@pytest.mark.parametrize(("change", "status"), [(rearrange, "set_aside"), (forget_keys, "rejected")])
+def test_a_plans_tables_are_known_by_their_keys(change, status, tmp_path):
+    write_plan(shipped_tables(), tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    change(book)
+    book.save(tmp_path / "a.xlsx")
+    assert status_of(taken(tmp_path)[0]) == {"a.xlsx": status}
+
+
+@pytest.mark.parametrize(("size", "told", "hashed"), [(MOST_BYTES, "64 MB", 64), (1 << 29, "512 MB", 0)])
+def test_a_file_far_too_large_is_not_read(size, told, hashed, tmp_path):
+    with (tmp_path / "a.xlsx").open("wb") as file:
+        file.truncate(size + 1)  # takes no room
+    submissions, findings = taken(tmp_path)
+    assert [(str(s.status), len(s.sha256)) for s in submissions] == [("rejected", hashed)]
+    assert [(f.code, f.args["what"].en) for f in findings] == [("file-too-large", told)]
 
 
 def test_the_newest_report_counts_whatever_the_files_are_called(tmp_path, made):
@@ -68,6 +109,16 @@ def test_the_newest_report_counts_whatever_the_files_are_called(tmp_path, made):
         assert status_of(submissions) == {names[0]: "set_aside", names[1]: "accepted"}
         # what else is wrong with the older one is no longer of interest
         assert [f.code for f in findings if f.source.file == names[0]] == ["set-superseded"]
+
+
+def test_the_same_file_twice_counts_once(tmp_path, made):
+    folder = copy_to(tmp_path, made["kk"])
+    shutil.copy(made["kk"], folder / "copy.xlsx")
+    submissions, findings = taken(folder)
+    assert status_of(submissions) == {"copy.xlsx": "accepted", "kk.xlsx": "set_aside"}
+    assert [(f.source.file, f.args) for f in findings if f.code == "set-same-file"] == [
+        ("kk.xlsx", {"other": "copy.xlsx"})
+    ]
 
 
 def test_names_and_order_change_no_number(tmp_path, made):
@@ -135,4 +186,4 @@ def test_an_unreadable_file_is_a_finding(tmp_path, made, monkeypatch):
     monkeypatch.setattr(Path, "read_bytes", lambda _: (_ for _ in ()).throw(PermissionError(13, "Permission denied")))
     submissions, findings = taken(folder)
     assert status_of(submissions) == {"kk.xlsx": "rejected"}
-    assert [f.code for f in findings] == ["file-damaged"]
+    assert [f.code for f in findings] == ["file-unreachable"]

@@ -55,6 +55,8 @@ def test_clean(typed, cleaned):
 def test_cleaned_text_is_clean(text):
     cleaned = thai.clean(text)
     assert thai.clean(cleaned) == cleaned
+    assert thai.clean(f"\u200b{text}") == cleaned  # text that looks clean is not gone through
+    assert thai.is_empty(text) == (cleaned == "")
     assert unicodedata.is_normalized("NFC", cleaned)
     assert "\u0e4d\u0e32" not in cleaned
 

@@ -6,14 +6,18 @@ from datetime import date
 
 from moralxl import thai
 from moralxl.messages.attain import ATTAIN
+from moralxl.messages.files import FILES
+from moralxl.messages.folder import FOLDER
 from moralxl.messages.intake import INTAKE
 from moralxl.messages.message import Message, Told
+from moralxl.messages.paper import PAPER
 from moralxl.messages.plan import PLAN
+from moralxl.messages.sets import SETS
 from moralxl.model import Finding, Severity
 
 __all__ = ["CATALOGUE", "Message", "Told", "severity", "shown", "text"]
 
-CATALOGUE: dict[str, Message] = {**PLAN, **INTAKE, **ATTAIN}
+CATALOGUE: dict[str, Message] = {**PLAN, **FOLDER, **FILES, **SETS, **INTAKE, **ATTAIN}
 
 
 def severity(finding: Finding) -> Severity:
@@ -21,10 +25,15 @@ def severity(finding: Finding) -> Severity:
     return CATALOGUE[finding.code].severity
 
 
-def text(finding: Finding, lang: str = "th") -> str:
-    """The whole message of a finding: what is wrong and how to mend it. `lang` is "th" or "en"."""
+def text(finding: Finding, lang: str = "th", *, paper: bool = False) -> str:
+    """The whole message of a finding: what is wrong and how to mend it. `lang` is "th" or "en".
+
+    On `paper`, as in the master, it speaks of no command or option: who reads there gives none.
+    """
     message = CATALOGUE[finding.code]
     wrong, mend = (message.th, message.th_mend) if lang == "th" else (message.en, message.en_mend)
+    if paper and finding.code in PAPER:
+        mend = getattr(PAPER[finding.code], lang)
     names = {"typed": finding.typed, "read": finding.read, "label": finding.label, **finding.args}
     return f"{wrong} {mend}".strip().format_map({name: shown(value, lang) for name, value in names.items()})
 

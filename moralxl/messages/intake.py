@@ -1,101 +1,16 @@
-"""Messages about returned files, the sets they form, and the values typed in them."""
+"""Messages about what a return says of itself, its form, and the values typed in it."""
 
 from __future__ import annotations
 
 from moralxl.messages.message import E, Message, N, W
 
 INTAKE: dict[str, Message] = {
-    # --- the file ---------------------------------------------------------------------------------
-    "file-not-workbook": Message(
-        E,
-        "ไฟล์นี้ไม่ใช่สมุดงาน Excel หรือ OpenDocument ({what})",
-        "โปรดขอแบบรายงานฉบับที่บันทึกเป็น .xlsx จากหน่วยงานอีกครั้ง",
-        "This file is not an Excel or OpenDocument workbook ({what}).",
-        "Ask the division for its form saved as .xlsx.",
-    ),
-    "file-empty": Message(
-        E,
-        "ไฟล์นี้ว่างเปล่า (๐ ไบต์)",
-        "โปรดขอให้หน่วยงานส่งแบบรายงานอีกครั้ง",
-        "This file is empty (0 bytes).",
-        "Ask the division to send its form again.",
-    ),
-    "file-damaged": Message(
-        E,
-        "ไฟล์เสียหาย เปิดอ่านไม่ได้ ({what})",
-        "โปรดขอให้หน่วยงานเปิดไฟล์ต้นฉบับ บันทึกใหม่เป็น .xlsx แล้วส่งอีกครั้ง",
-        "The file is damaged and cannot be opened ({what}).",
-        "Ask the division to open its original, save it again as .xlsx and resend it.",
-    ),
-    "file-encrypted": Message(
-        E,
-        "ไฟล์มีรหัสผ่าน จึงเปิดอ่านไม่ได้",
-        "โปรดขอให้หน่วยงานบันทึกใหม่โดยไม่ตั้งรหัสผ่าน แล้วส่งอีกครั้ง",
-        "The file is protected by a password and cannot be opened.",
-        "Ask the division to save it without a password and resend it.",
-    ),
-    "file-too-large": Message(
-        E,
-        "ไฟล์มีขนาดผิดปกติ ({what}) จึงไม่เปิดอ่าน",
-        "โปรดขอแบบรายงานที่กรอกในไฟล์ต้นฉบับซึ่งส่งให้หน่วยงาน",
-        "The file's size is out of the ordinary ({what}), so it was not opened.",
-        "Ask for the form filled in the workbook that was sent to the division.",
-    ),
-    "file-unsafe": Message(
-        E,
-        "ไฟล์มีส่วนประกอบที่ไม่ปลอดภัย ({what}) จึงไม่เปิดอ่าน",
-        "โปรดขอให้หน่วยงานเปิดไฟล์ต้นฉบับ บันทึกใหม่เป็น .xlsx แล้วส่งอีกครั้ง",
-        "The file holds something unsafe ({what}), so it was not opened.",
-        "Ask the division to open its original, save it again as .xlsx and resend it.",
-    ),
-    "file-reader-died": Message(
-        E,
-        "โปรแกรมอ่านไฟล์หยุดทำงานขณะเปิดไฟล์นี้ ไฟล์น่าจะเสียหายหรือใหญ่ผิดปกติ ไฟล์อื่นไม่ได้รับผลกระทบ",
-        "โปรดขอให้หน่วยงานเปิดไฟล์ต้นฉบับ บันทึกใหม่เป็น .xlsx แล้วส่งอีกครั้ง",
-        "The reader broke down over this file, which is probably damaged or far too big; other files are not affected.",
-        "Ask the division to open its original, save it again as .xlsx and resend it.",
-    ),
-    "file-reader-slow": Message(
-        E,
-        "อ่านไฟล์นี้ไม่เสร็จภายใน {seconds} วินาที จึงหยุดอ่าน",
-        "โปรดขอแบบรายงานที่กรอกในไฟล์ต้นฉบับซึ่งส่งให้หน่วยงาน โดยบันทึกเป็น .xlsx",
-        "This file could not be read within {seconds} seconds, so the reading was stopped.",
-        "Ask for the form filled in the workbook that was sent to the division, saved as .xlsx.",
-    ),
-    "file-reader-memory": Message(
-        E,
-        "การอ่านไฟล์นี้ใช้หน่วยความจำมากเกินกำหนด จึงหยุดอ่าน",
-        "โปรดขอแบบรายงานที่กรอกในไฟล์ต้นฉบับซึ่งส่งให้หน่วยงาน โดยบันทึกเป็น .xlsx",
-        "Reading this file takes more memory than is allowed, so it was stopped.",
-        "Ask for the form filled in the workbook that was sent to the division, saved as .xlsx.",
-    ),
-    "file-not-ours": Message(
-        E,
-        "สมุดงานนี้ไม่ใช่แบบรายงานที่ออกโดยระบบ ไม่พบข้อมูลระบุแผน รอบ และหน่วยงาน",
-        "โปรดขอให้หน่วยงานกรอกในไฟล์แบบรายงานที่ส่งให้ โดยไม่คัดลอกไปไว้ในสมุดงานอื่น",
-        "This workbook is not an intake form of this program: it names no plan, round or division.",
-        "Ask the division to fill in the workbook that was sent to it, without copying it into another one.",
-    ),
-    "file-set-aside": Message(
-        N,
-        "ไฟล์นี้ไม่ใช่แบบรายงานของหน่วยงาน ({what}) จึงแยกไว้ ไม่นำมารวม",
-        "ไม่ต้องดำเนินการใด",
-        "This file is no division's return ({what}) and was set aside.",
-        "Nothing need be done.",
-    ),
     "form-blank": Message(
         W,
         "แบบรายงานของหน่วยงาน {division} ฉบับนี้ยังไม่ได้กรอกข้อมูล จึงไม่นำมารวม",
         "โปรดขอฉบับที่กรอกแล้วจากหน่วยงาน",
         "This form of division {division} is not filled in, so there is nothing to take.",
         "Ask the division for the filled one.",
-    ),
-    "file-container": Message(
-        N,
-        "เปิดไฟล์รวมหรือจดหมายนี้แล้ว พบไฟล์ภายใน {count} ไฟล์ ซึ่งแจ้งผลแยกไว้แต่ละไฟล์",
-        "ไม่ต้องดำเนินการใด",
-        "This archive or message was opened; the {count} files in it are told one by one.",
-        "Nothing need be done.",
     ),
     # --- what it says of itself -------------------------------------------------------------------
     "identity-differs": Message(
@@ -222,9 +137,9 @@ INTAKE: dict[str, Message] = {
     ),
     "form-input-hidden": Message(
         W,
-        "ช่องนี้ถูกซ่อนไว้แต่มีค่า “{typed}” ซึ่งนำมารวมด้วย",
-        "โปรดตรวจว่าหน่วยงานตั้งใจรายงานค่านี้",
-        "This input is hidden but holds “{typed}”, which was taken.",
+        "ช่องกรอก {count} ช่องอยู่ในแถวหรือคอลัมน์ที่ถูกซ่อนไว้แต่มีค่า ({cells}) ซึ่งนำมารวมด้วย",
+        "โปรดตรวจว่าหน่วยงานตั้งใจรายงานค่าเหล่านี้",
+        "{count} inputs in hidden rows or columns hold something ({cells}), which was taken.",
         "Check that the division meant to report it.",
     ),
     "form-input-merged": Message(
@@ -234,71 +149,6 @@ INTAKE: dict[str, Message] = {
         "This input is merged with other cells ({area}), so that values of theirs may be lost.",
         "Check the values there with the division.",
     ),
-    # --- the set ----------------------------------------------------------------------------------
-    "set-same-file": Message(
-        N,
-        "ไฟล์นี้มีเนื้อหาเหมือนกับ “{other}” ทุกประการ จึงนับเพียงไฟล์เดียว",
-        "ไม่ต้องดำเนินการใด",
-        "This file is identical to “{other}”; one of them was counted.",
-        "Nothing need be done.",
-    ),
-    "set-superseded": Message(
-        W,
-        "หน่วยงาน {division} ส่งแบบรายงานมากกว่าหนึ่งฉบับ ระบบใช้ “{other}” ซึ่งใหม่กว่า จึงไม่นับไฟล์นี้ "
-        "ค่าต่างกัน {count} ช่อง {differences}",
-        "โปรดตรวจกับหน่วยงานว่าฉบับใดถูกต้อง หากต้องใช้ไฟล์นี้ ให้สั่งรวบรวมใหม่พร้อม --prefer และชื่อไฟล์",
-        "Division {division} sent more than one return; the newer “{other}” was taken, not this one. "
-        "They differ in {count} cells: {differences}",
-        "Check with the division which one holds; to take this one, name it with --prefer.",
-    ),
-    "set-conflict": Message(
-        E,
-        "หน่วยงาน {division} ส่งแบบรายงานมากกว่าหนึ่งฉบับซึ่งตัดสินไม่ได้ว่าฉบับใดใหม่กว่า ระบบใช้ “{other}” ไปก่อน "
-        "ค่าต่างกัน {count} ช่อง {differences}",
-        "โปรดสอบถามหน่วยงานว่าฉบับใดถูกต้อง แล้วสั่งรวบรวมใหม่พร้อม --prefer และชื่อไฟล์นั้น",
-        "Division {division} sent more than one return and none is plainly the newer; “{other}” was taken for now. "
-        "They differ in {count} cells: {differences}",
-        "Ask the division which one holds, and name it with --prefer.",
-    ),
-    "set-same-answers": Message(
-        N,
-        "หน่วยงาน {division} ส่งแบบรายงานมากกว่าหนึ่งฉบับซึ่งคำตอบตรงกันทุกช่อง ระบบใช้ “{other}”",
-        "ไม่ต้องดำเนินการใด",
-        "Division {division} sent more than one return with the same answers; “{other}” was taken.",
-        "Nothing need be done.",
-    ),
-    "set-fewer-answers": Message(
-        E,
-        "หน่วยงาน {division} ส่งแบบรายงานฉบับใหม่ “{other}” ซึ่งกรอกเพียง {fewer} ช่อง แต่ฉบับนี้ซึ่งเก่ากว่ากรอก {more} ช่อง "
-        "ระบบใช้ฉบับใหม่ไปก่อน",
-        "โปรดสอบถามหน่วยงานว่าฉบับใดถูกต้อง แล้วสั่งรวบรวมใหม่พร้อม --prefer และชื่อไฟล์นั้น",
-        "Division {division} sent a newer return, “{other}”, with {fewer} answers, where this older one has {more}; "
-        "the newer was taken for now.",
-        "Ask the division which one holds, and name it with --prefer.",
-    ),
-    "set-not-preferred": Message(
-        N,
-        "หน่วยงาน {division} ส่งแบบรายงานมากกว่าหนึ่งฉบับ ผู้ประสานงานกำหนดให้ใช้ “{other}” จึงไม่นับไฟล์นี้ "
-        "ค่าต่างกัน {count} ช่อง {differences}",
-        "ไม่ต้องดำเนินการใด",
-        "Division {division} sent more than one return; “{other}” was preferred, so this one was not counted. "
-        "They differ in {count} cells: {differences}",
-        "Nothing need be done.",
-    ),
-    "set-excluded": Message(
-        W,
-        "ผู้ประสานงานกำหนดไม่ให้นับไฟล์นี้ เหตุผล: {reason}",
-        "หากต้องการนับไฟล์นี้ ให้สั่งใหม่โดยไม่ใช้ --exclude",
-        "This file was left out by decision. Reason: {reason}.",
-        "To count it, run again without --exclude.",
-    ),
-    "set-missing": Message(
-        E,
-        "ยังไม่ได้รับแบบรายงานของหน่วยงาน {division}",
-        "โปรดติดตามจากหน่วยงาน",
-        "Nothing has been received from division {division}.",
-        "Ask the division for its return.",
-    ),
     # --- values -----------------------------------------------------------------------------------
     "value-converted": Message(
         N,
@@ -306,6 +156,20 @@ INTAKE: dict[str, Message] = {
         "โปรดตรวจว่าตรงกับเจตนาของผู้กรอก",
         "“{typed}” was typed and read as {read}.",
         "Check that this is what was meant.",
+    ),
+    "value-taken-as": Message(
+        N,
+        "พิมพ์ “{typed}” ระบบอ่านเป็น “{read}”",
+        "โปรดตรวจว่าตรงกับเจตนาของผู้กรอก",
+        "“{typed}” was typed and taken as “{read}”.",
+        "Check that this is what was meant.",
+    ),
+    "value-computed": Message(
+        N,
+        "เซลล์นี้เป็นผลบวกลบของตัวเลข ({typed}) ระบบอ่านเป็น {read}",
+        "ไม่ต้องดำเนินการใด",
+        "The cell holds a sum of plain numbers ({typed}), read as {read}.",
+        "Nothing need be done.",
     ),
     "value-thai-form": Message(
         N,

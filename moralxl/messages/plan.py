@@ -70,6 +70,13 @@ PLAN: dict[str, Message] = {
         "The cell “{label}” holds an Excel error ({typed}).",
         "Type the value instead of the formula.",
     ),
+    "plan-cell-formula": Message(
+        E,
+        "ช่อง “{label}” เป็นสูตร ({typed}) แผนต้องเป็นค่าที่พิมพ์ไว้ เพราะผลของสูตรเปลี่ยนไปได้โดยไม่มีผู้แก้ไขแผน",
+        "โปรดพิมพ์ผลลัพธ์แทนสูตร (หรือคัดลอกเซลล์ แล้ววางแบบพิเศษเฉพาะค่า)",
+        "The cell “{label}” holds a formula ({typed}); a plan holds values, as a formula's result changes by itself.",
+        "Type the result instead of the formula (or copy the cell and paste its value).",
+    ),
     "plan-cell-blank": Message(
         E,
         "ช่อง “{label}” ว่าง แต่จำเป็นต้องมีค่า",
@@ -137,9 +144,9 @@ PLAN: dict[str, Message] = {
     "plan-id-invalid": Message(
         E,
         "รหัสแผน “{typed}” ใช้ไม่ได้",
-        "โปรดใช้อักษรอังกฤษ ตัวเลขอารบิก - และ _ เท่านั้น เช่น tisi-2567",
+        "โปรดใช้อักษรอังกฤษ ตัวเลขอารบิก - และ _ เท่านั้น ไม่เกิน ๖๐ ตัว เช่น tisi-2567",
         "The plan's id “{typed}” cannot be used.",
-        "Use Latin letters, ASCII digits, - and _ only, such as tisi-2567.",
+        "Use Latin letters, ASCII digits, - and _ only, at most 60, such as tisi-2567.",
     ),
     # --- activities -------------------------------------------------------------------------------
     "plan-guideline-unknown": Message(
@@ -208,10 +215,17 @@ PLAN: dict[str, Message] = {
     ),
     "plan-division-code": Message(
         E,
-        "รหัสหน่วยงาน “{typed}” มีอักขระที่ใช้ในชื่อไฟล์ไม่ได้",
-        'โปรดใช้รหัสที่ไม่มี | / \\ : * ? " < > ;',
-        "The division's code “{typed}” has a character that file names cannot have.",
-        'Use a code without | / \\ : * ? " < > ;',
+        "รหัสหน่วยงาน “{typed}” มีอักขระที่ใช้ในชื่อไฟล์ไม่ได้ หรือไม่มีตัวอักษรเลย",
+        'โปรดใช้รหัสที่มีตัวอักษร ไม่มีการขึ้นบรรทัดใหม่หรืออักขระที่มองไม่เห็น และไม่มี | / \\ : * ? " < > ;',
+        "The division's code “{typed}” has a character that file names cannot have, or no letter at all.",
+        'Use a code with letters, without line breaks or invisible characters, and without | / \\ : * ? " < > ;',
+    ),
+    "plan-division-code-long": Message(
+        E,
+        "รหัสหน่วยงาน “{typed}” ยาว {count} ตัวอักษร ยาวเกินกว่าจะใช้ในชื่อไฟล์",
+        "โปรดใช้รหัสที่ยาวไม่เกิน {most} ตัวอักษร เช่น ชื่อย่อของหน่วยงาน",
+        "The division's code “{typed}” has {count} characters, more than a file name has room for.",
+        "Use a code of at most {most} characters, such as the division's abbreviation.",
     ),
     "plan-email": Message(
         W,
@@ -308,9 +322,9 @@ PLAN: dict[str, Message] = {
     "plan-key-invalid": Message(
         E,
         "รหัส “{typed}” ใช้ไม่ได้",
-        "โปรดใช้อักษรอังกฤษตัวเล็ก ตัวเลขอารบิก และ _ โดยขึ้นต้นด้วยอักษร เช่น signed",
+        "โปรดใช้อักษรอังกฤษตัวเล็ก ตัวเลขอารบิก และ _ ไม่เกิน ๔๐ ตัว โดยขึ้นต้นด้วยอักษร เช่น signed",
         "The key “{typed}” cannot be used.",
-        "Use small Latin letters, ASCII digits and _, beginning with a letter, such as signed.",
+        "Use small Latin letters, ASCII digits and _, at most 40, beginning with a letter, such as signed.",
     ),
     "plan-key-reserved": Message(
         E,

@@ -6,7 +6,8 @@ import csv
 import io
 import warnings
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,7 @@ class Cell:
 
     text: str
     source: Source
+    formula: bool = False  # the text is a formula's, as the workbook has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +117,13 @@ def _open(data: bytes, file: str) -> list[tuple[str, list[Line]]] | None:
                 return None
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about parts of the workbook that hold no cells
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
             sheets = []
             for sheet in book.worksheets:
                 sheet.reset_dimensions()  # what the file says of its extent may be false
                 rows = sheet.iter_rows(max_col=MOST_COLUMNS)
                 source = Source(file, sheet.title)
-                sheets.append((sheet.title, [_line(source, n, map(_text, row)) for n, row in enumerate(rows)]))
+                sheets.append((sheet.title, [_line(source, n, row) for n, row in enumerate(rows)]))
             book.close()
     except Exception:  # noqa: BLE001 - openpyxl raises many kinds for a broken file; each is the file's fault
         return None
@@ -131,6 +133,8 @@ def _open(data: bytes, file: str) -> list[tuple[str, list[Line]]] | None:
 def _text(cell: Any) -> str:
     """A workbook cell's value as it would be written in a CSV table."""
     value = cell.value
+    if cell.data_type == "f":
+        return str(getattr(value, "text", value))  # an array formula is an object that has it
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (int, float)):
@@ -142,13 +146,15 @@ def _text(cell: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _line(source: Source, number: int, texts: Any) -> Line:
-    """Make a line of a row's texts; `number` counts from 0."""
+def _line(source: Source, number: int, row: Iterable[Any]) -> Line:
+    """Make a line of a row's cells, or of its texts; `number` counts from 0."""
     line: Line = {}
-    for index, text in enumerate(texts):
+    for index, cell in enumerate(row):
+        text = cell if isinstance(cell, str) else _text(cell)
         cleaned = thai.clean(text.replace("\r\n", "\n")) if text else ""
         if cleaned:
-            line[index] = Cell(cleaned, Source(source.file, source.sheet, a1(number, index)))
+            formula = not isinstance(cell, str) and cell.data_type == "f"
+            line[index] = Cell(cleaned, Source(source.file, source.sheet, a1(number, index)), formula)
     return line
 
 
@@ -160,6 +166,15 @@ def _keys(lines: list[Line]) -> tuple[Table, int, dict[int, str]] | None:
             table = next(iter(named.values()))[0]
             return BY_NAME[table], at, {index: key for index, (of, key) in named.items() if of == table}
     return None
+
+
+def holds_tables(rows: Iterable[Sequence[Any]]) -> bool:
+    """Whether a sheet's rows hold a table of a plan: a row of its keys, such as `measures.target`."""
+    for row in rows:
+        named = Counter(value.split(".")[0] for value in row if isinstance(value, str) and value in KEYS)
+        if named and max(named.values()) >= 2:
+            return True
+    return False
 
 
 def _is_heading(table: Table, columns: Mapping[int, str], line: Line) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 
 from moralxl import thai
@@ -13,8 +14,9 @@ from moralxl.plan.tables import SETTINGS, TABLES
 from moralxl.plan.values import Draft, Entry, fold
 
 EMAIL_SHAPE = re.compile(r"[^@\s;,]+@[^@\s;,]+\.[^@\s;,.]+")
-ID_SHAPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-NOT_IN_CODES = re.compile(r'[|/\\:*?"<>;\n]')  # of files, and of the line that says whose sheet it is
+ID_SHAPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
+NOT_IN_CODES = frozenset('|/\\:*?"<>;')  # what file names, and the line that says whose sheet it is, cannot hold
+MOST_CODE = 30  # characters; a file name takes 255 bytes, a Thai character three of them
 
 
 def check(draft: Draft) -> list[Finding]:
@@ -128,8 +130,7 @@ def names(draft: Draft) -> Iterator[Finding]:
     """A code, name or alias means one division, and codes can stand in file names."""
     owner: dict[str, Entry] = {}
     for entry in draft.entries["divisions"]:
-        if NOT_IN_CODES.search(entry.text("code")):
-            yield entry.finding("plan-division-code", "code")
+        yield from _code(entry)
         called = [("code", entry.text("code")), ("name", entry.text("name"))]
         called += [("aliases", alias) for alias in entry["aliases"] or ()]
         others = {fold(entry.text("code"))}  # a code that stands twice is told as a duplicate
@@ -139,6 +140,15 @@ def names(draft: Draft) -> Iterator[Finding]:
             if first is not entry and fold(code) not in others:
                 others.add(fold(code))  # one finding for each pair of divisions is enough
                 yield entry.finding("plan-division-ambiguous", key, name=name, other=code)
+
+
+def _code(entry: Entry) -> Iterator[Finding]:
+    """A code can stand in file names: it is short, has a letter or digit, and nothing that cannot be seen."""
+    code = entry["code"] or ""
+    if any(c in NOT_IN_CODES or unicodedata.category(c).startswith("C") for c in code) or (code and not fold(code)):
+        yield entry.finding("plan-division-code", "code")
+    elif len(code) > MOST_CODE:
+        yield entry.finding("plan-division-code-long", "code", count=len(code), most=MOST_CODE)
 
 
 def emails(draft: Draft) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from moralxl.plan.tables import AGGREGATIONS, KINDS
 from moralxl.plan.values import Draft, Entry, Figure
 
 CODE_SHAPE = re.compile(r"([0-9]+)[a-z]")
-KEY_SHAPE = re.compile(r"[a-z][a-z0-9_]*")
+KEY_SHAPE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 RESERVED_KEYS = frozenset({"status", "started", "finished", "spent", "result", "problem", "suggestion", "evidence"})
 WITH_KEY = frozenset({Kind.COUNT, Kind.PERCENT, Kind.COVERAGE, Kind.LEVEL, Kind.MILESTONE})
 WITH_DENOMINATOR = frozenset({Kind.PERCENT, Kind.MILESTONE})

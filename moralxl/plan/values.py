@@ -201,7 +201,8 @@ def _entries(table: Table, grids: Grids, span: Span | None, findings: list[Findi
         for column in table.columns:
             if column.key not in row:
                 continue
-            value = read_cell(row[column.key].text, column, span)
+            cell = row[column.key]
+            value = Fault("plan-cell-formula", {}) if cell.formula else read_cell(cell.text, column, span)
             if isinstance(value, Fault):
                 findings.append(entry.finding(value.code, column.key, **value.args))
             else:

@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from moralxl.read.cells import YES, Values, area, plain
 from moralxl.read.markup import Attributes, local, parse
 from moralxl.read.raw import Damaged, Grid, column_number
 
-CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+TEXT_CHILDREN = frozenset({"t", "r", "rPh", "phoneticPr"})
+# What may stand in the elements that hold cells and texts. Anything else there would be a value lost in silence.
+CHILDREN = {
+    "sheetData": frozenset({"row"}),
+    "row": frozenset({"c", "extLst"}),
+    "c": frozenset({"f", "v", "is", "extLst"}),
+    "sst": frozenset({"si", "extLst"}),
+    "si": TEXT_CHILDREN,
+    "is": TEXT_CHILDREN,
+    "r": frozenset({"rPr", "t"}),
+    "rPh": frozenset({"t"}),
+    **dict.fromkeys(("f", "v", "t"), frozenset[str]()),
+}
+WORDS = frozenset({"f", "v", "t"})  # the elements with text of their own
+SPACES = re.compile(r"[ \t\r\n]*")
 # Transitional and Strict OOXML; what other namespaces say about cells are extensions.
 MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main")
 
@@ -36,127 +52,167 @@ def _main(name: str) -> str:
     return short if space in MAIN or not space else ""
 
 
-class _Sheet:
-    """Handlers that gather a worksheet's cells."""
+class _Texts:
+    """Handlers that follow which element stands in which, and join the runs of a text, without phonetic guides.
 
-    def __init__(self, values: Values) -> None:
-        self.values, self.grid = values, Grid()
-        self.seen = False  # the sheet's data has begun
-        self.inside = False  # within its rows
-        self.row = self.column = -1
-        self.kind = ""
-        self.style = 0
-        self.words: list[str] = []
-        self.value: str | None = None
-        self.inline: str | None = None
-        self.formula: str | None = None
-        self.preserve = self.phonetic = False
+    Damaged for an element that is out of place, and for stray text.
+    """
+
+    def __init__(self) -> None:
+        self.path = [""]  # names of the elements begun; "" for those of other namespaces
+        self.words: list[str] = []  # since the last tag
+        self.joined = ""
+        self.preserve = self.said = False
 
     def text(self, words: str) -> None:
         self.words.append(words)
 
     def start(self, name: str, attributes: Attributes) -> None:
-        short = _main(name)
+        short, parent = _main(name), self.path[-1]
+        if parent in CHILDREN:
+            if short not in CHILDREN[parent]:
+                raise Damaged(f"<{local(name)[:20]}> in <{parent}>")
+            self._stray(parent)
         self.words.clear()
-        if short == "sheetData":
-            self.inside = not self.seen
-            self.seen = True
-        elif short == "row" and self.inside:
-            self._start_row(attributes)
-        elif short == "c" and self.inside:
-            self._start_cell(attributes)
+        self.path.append(short)
+        self.begin(parent, short, attributes)
+
+    def end(self, _name: str) -> None:
+        short = self.path.pop()
+        if short in CHILDREN and short not in WORDS:
+            self._stray(short)
+        self.finish(self.path[-1], short)
+        self.words.clear()
+
+    def _stray(self, parent: str) -> None:
+        """See that nothing but space was in front of a tag within an element that has no text of its own."""
+        if self.words and not SPACES.fullmatch("".join(self.words)):
+            raise Damaged(f"text in <{parent}>")
+
+    def begin(self, parent: str, short: str, attributes: Attributes) -> None:  # noqa: ARG002 - others need it
+        if short in {"si", "is"}:
+            self.joined, self.said = "", False
+        elif short == "r":
+            self.said = False
         elif short == "t":
             self.preserve = any(local(key) == "space" and value == "preserve" for key, value in attributes.items())
-        elif short == "is":
-            self.inline = ""
-        elif short == "rPh":
-            self.phonetic = True
+
+    def finish(self, parent: str, short: str) -> None:
+        if short != "t" or parent == "rPh":
+            return
+        if self.said:
+            raise Damaged("<t> twice")
+        self.said = True
+        self.joined += plain("".join(self.words), preserve=self.preserve)
+
+
+class _Sheet(_Texts):
+    """Handlers that gather a worksheet's cells."""
+
+    def __init__(self, values: Values) -> None:
+        super().__init__()
+        self.values, self.grid = values, Grid()
+        self.seen = False  # the sheet's data has begun
+        self.numbered = False  # the row says which it is
+        self.rows: set[int] = set()
+        self.row = self.column = -1
+        self.kind, self.style = "n", 0
+        self.value: str | None = None
+        self.inline: str | None = None
+        self.formula: str | None = None
+
+    def begin(self, parent: str, short: str, attributes: Attributes) -> None:
+        super().begin(parent, short, attributes)
+        if short == "sheetData":
+            if self.seen:
+                raise Damaged("<sheetData> twice")
+            self.seen = True
+        elif short == "row" and parent == "sheetData":
+            self._start_row(attributes)
+        elif short == "c" and parent == "row":
+            self._start_cell(attributes)
         elif short == "col" and attributes.get("hidden") in YES:
             self.grid.hide_columns(_int(attributes.get("min")) - 1, _int(attributes.get("max")) - 1)
         elif short == "mergeCell":
             merged = area(attributes.get("ref", ""))
-            if merged:
-                self.grid.merged.append(merged)
+            if merged is None:
+                raise Damaged("<mergeCell>")
+            self.grid.merged.append(merged)
 
     def _start_row(self, attributes: Attributes) -> None:
-        self.row = _int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
+        self.numbered = "r" in attributes
+        self.row = _int(attributes["r"]) - 1 if self.numbered else self.row + 1
         self.column = -1
+        if self.row in self.rows or self.row < 0:
+            raise Damaged(f"row {self.row + 1}")
+        self.rows.add(self.row)
         if attributes.get("hidden") in YES:
             self.grid.hide_rows(self.row, self.row)
 
     def _start_cell(self, attributes: Attributes) -> None:
         if "r" in attributes:
             found = CELL.fullmatch(attributes["r"])
-            if found is None:
+            if found is None or (self.numbered and int(found[2]) - 1 != self.row):
                 raise Damaged(f"cell {attributes['r'][:20]}")
             self.column, self.row = column_number(found[1]), int(found[2]) - 1
         else:
             self.column += 1
-        self.kind, self.style = attributes.get("t", ""), _int(attributes.get("s", "0"))
+        self.kind, self.style = attributes.get("t", "n"), _int(attributes.get("s") or "0")
         self.value = self.inline = self.formula = None
 
-    def end(self, name: str) -> None:
-        short = _main(name)
-        if short == "v":
-            self.value = "".join(self.words)
-        elif short == "f":
-            self.formula = "".join(self.words)
-        elif short == "t" and self.inline is not None and not self.phonetic:
-            self.inline += plain("".join(self.words), preserve=self.preserve)
-        elif short == "rPh":
-            self.phonetic = False
-        elif short == "c" and self.inside:
+    def finish(self, parent: str, short: str) -> None:
+        super().finish(parent, short)
+        if parent == "c":
+            if short == "v":
+                self.value = self._once(self.value, "".join(self.words), short)
+            elif short == "f":
+                self.formula = self._once(self.formula, "".join(self.words), short)
+            elif short == "is":
+                self.inline = self._once(self.inline, self.joined, short)
+        elif parent == "row" and short == "c":
             self._end_cell()
-        elif short == "sheetData":
-            self.inside = False
-        self.words.clear()
+
+    @staticmethod
+    def _once(before: str | None, text: str, name: str) -> str:
+        if before is not None:
+            raise Damaged(f"<{name}> twice")
+        return text
 
     def _end_cell(self) -> None:
         if self.formula is not None:
             self.grid.formula(self.row, self.column, self.formula)
-        if self.kind == "e" and self.value:
+        if self.kind == "inlineStr":
+            if self.inline is None and self.value:
+                raise Damaged("inlineStr")
+            value: Any = self.inline
+        elif self.inline is not None:
+            raise Damaged("<is>")
+        elif self.kind == "e" and self.value:
             self.grid.error(self.row, self.column, self.value)
-        elif self.kind == "inlineStr":
-            if self.inline is not None:
-                self.grid.put(self.row, self.column, self.inline)
+            return
         else:
             value = self.values.read(self.kind, self.style, self.value)
-            if value is not None:
-                self.grid.put(self.row, self.column, value)
+        if value is not None:
+            self.grid.put(self.row, self.column, value)
+            if self.values.is_percent(self.style, value):
+                self.grid.show_percent(self.row, self.column)
 
 
-class _Strings:
+class _Strings(_Texts):
     """Handlers that gather the shared strings."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.strings: list[str] = []
-        self.words: list[str] = []
-        self.preserve = self.phonetic = False
 
-    def text(self, words: str) -> None:
-        self.words.append(words)
-
-    def start(self, name: str, attributes: Attributes) -> None:
-        short = _main(name)
-        self.words.clear()
-        if short == "si":
-            self.strings.append("")
-        elif short == "rPh":
-            self.phonetic = True
-        elif short == "t":
-            self.preserve = any(local(key) == "space" and value == "preserve" for key, value in attributes.items())
-
-    def end(self, name: str) -> None:
-        short = _main(name)
-        if short == "t" and self.strings and not self.phonetic:
-            self.strings[-1] += plain("".join(self.words), preserve=self.preserve)
-        elif short == "rPh":
-            self.phonetic = False
-        self.words.clear()
+    def finish(self, parent: str, short: str) -> None:
+        super().finish(parent, short)
+        if parent == "sst" and short == "si":
+            self.strings.append(self.joined)
 
 
 def _int(text: str | None) -> int:
     """A whole number of at most nine digits, as they stand in attributes."""
-    if text is None or not text.isdecimal() or len(text) > 9:
+    if text is None or not (text.isascii() and text.isdecimal()) or len(text) > 9:
         raise Damaged(f"number {str(text)[:20]}")
     return int(text)

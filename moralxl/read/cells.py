@@ -3,51 +3,97 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from moralxl.read.raw import Area, Damaged, column_number
-from moralxl.read.serial import iso, serial
+from moralxl.read.serial import PERCENT, iso, serial
 
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how Excel writes characters that XML cannot hold
 SPACE = " \t\r\n"
-AREA = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
-YES = frozenset({"1", "true"})
+# XML Schema's double without NaN and INF, which no cell can hold. float() takes more: "1_0", "๑", "infinity".
+NUMBER = re.compile(r"[ \t\r\n]*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[Ee][+-]?[0-9]{1,4})?)[ \t\r\n]*")
+LARGEST = sys.float_info.max
+AREA = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})(?::\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6}))?")
+YES, NO = frozenset({"1", "true"}), frozenset({"0", "false"})
 
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """What cells refer to: the workbook's strings, and which styles show dates ("", "date" or "duration")."""
+    """What cells refer to: the workbook's strings, and what each style shows ("" or a kind that `serial` names)."""
 
     strings: list[str]
     styles: list[str]
     date1904: bool = False
 
     def read(self, kind: str, style: int, text: str | None) -> Any:
-        """The value of a cell that is no error; None where it has none. Damaged for a string that is not there."""
+        """The value of a cell that is no error; None where it has none.
+
+        Damaged where its type is none or its text is none of that type: that is no text that somebody typed, and
+        no program writes it.
+        """
         if not text:
             return None
         if kind == "s":
-            # int() takes more than an index: "-1" and "๑" would name another string in silence
-            if not (text.isascii() and text.isdecimal() and int(text) < len(self.strings)):
-                raise Damaged("sharedStrings.xml")
-            return self.strings[int(text)]
-        if kind in {"", "n"}:
-            return self._number(style, text)
+            return self._string(text)
+        if kind == "n":
+            return self.shown(style, number(text))
+        if kind == "str":
+            return unescaped(text)
         if kind == "b":
-            return text.strip(SPACE).lower() in YES
-        return iso(text) if kind == "d" else unescaped(text)
+            return truth(text)
+        if kind == "d":
+            return moment(text)
+        raise Damaged(f"cell type {kind[:20]}")
 
-    def _number(self, style: int, text: str) -> Any:
-        if not text.isascii() or "_" in text or text != text.strip():
-            return text  # Python would take these for numbers, too
-        try:
-            number = float(text)
-        except ValueError:
-            return text
-        shown = self.styles[style] if 0 <= style < len(self.styles) else ""
-        return serial(number, shown, date1904=self.date1904) if shown else number
+    def _string(self, text: str) -> str:
+        # int() takes more than an index: "-1" and "๑" would name another string in silence
+        if not (text.isascii() and text.isdecimal() and len(text) < 10 and int(text) < len(self.strings)):
+            raise Damaged("sharedStrings.xml")
+        return self.strings[int(text)]
+
+    def shown(self, style: int, value: float) -> Any:
+        """The date that a number stands for in a cell of this style, or the number itself."""
+        kind = self.kind(style)
+        return serial(value, kind, date1904=self.date1904) if kind else value
+
+    def kind(self, style: int) -> str:
+        """What a style shows. Damaged where there is no such style; a workbook need not have any."""
+        if style < len(self.styles):
+            return self.styles[style]
+        if self.styles:
+            raise Damaged("styles.xml")
+        return ""
+
+    def is_percent(self, style: int, value: Any) -> bool:
+        """Whether a cell's value is a number that its style shows in percent."""
+        return type(value) is float and self.kind(style) == PERCENT
+
+
+def number(text: str) -> float:
+    """The number of a cell. Damaged where the text is none."""
+    found = NUMBER.fullmatch(text)
+    if found is None or not -LARGEST <= (value := float(found[1])) <= LARGEST:
+        raise Damaged(f"<v>{text[:20]}")
+    return value
+
+
+def truth(text: str) -> bool:
+    """Whether a cell says true. Damaged where it says neither."""
+    word = text.strip(SPACE).lower()
+    if word not in YES | NO:
+        raise Damaged(f"<v>{text[:20]}")
+    return word in YES
+
+
+def moment(text: str) -> Any:
+    """The date or time of a cell. Damaged where the text is none."""
+    value = iso(text)
+    if isinstance(value, str):
+        raise Damaged(f"<v>{text[:20]}")
+    return value
 
 
 def unescaped(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from moralxl import thai
 from moralxl.messages.message import Told
-from moralxl.read.raw import Damaged, Refused
+from moralxl.read.raw import Damaged
 
 ZIP, OLE = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -146,8 +146,6 @@ def look(data: bytes) -> Package | bytes | Problem:
         return Problem("file-not-workbook", _looks_like(data))
     try:
         return _look_zip(data)
-    except Refused as problem:
-        return Problem("file-unsafe", str(problem))
     except Damaged as problem:
         return Problem("file-damaged", str(problem))
     except Exception as problem:  # noqa: BLE001 - a zip can be broken in any way; each is the file's fault

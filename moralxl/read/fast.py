@@ -7,15 +7,22 @@ way (comments, prefixes, whitespace between tags, other attributes, rich text), 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from moralxl.read.cells import Values, area, plain
-from moralxl.read.raw import BOUND_COLUMNS, BOUND_ROWS, Area, Grid, column_number
+from moralxl.read.cells import Values, area, moment, number, plain, truth, unescaped
+from moralxl.read.raw import BOUND_COLUMNS, BOUND_ROWS, Area, Damaged, Grid, column_number
+from moralxl.read.serial import PERCENT, serial
 
 NAMESPACE = b'"http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 BEGIN, END = b"<sheetData>", b"</sheetData>"
-STYLE = re.compile(r'(?: s="([0-9]{1,6})")?(?: t="(s|n|str|b|e|d|inlineStr)")? ?')
+# What follows `<c r="`: column, row, style, type, formula element, its formula, value, whether space counts, text.
+CELL = re.compile(
+    r'([A-Z]{1,3})([0-9]+)"(?: s="([0-9]{1,6})")?(?: t="(s|n|str|b|e|d|inlineStr)")? ?>'
+    r"(<f(?: [^<>]*)?(?:/>|(?<!/)>([^<]*)</f>))?"
+    r'(?:<v>([^<]*)</v>|<v ?/>|<is><t( xml:space="preserve")?>([^<]*)</t></is>)?</c>'
+)
 PRESERVE = ' xml:space="preserve">'
 # What stands before any merged cells, and what comes after them and can be long.
 MERGED = re.compile(
@@ -23,6 +30,7 @@ MERGED = re.compile(
 )
 MERGE_CELL = re.compile(rb'<mergeCell ref="([A-Z0-9:]{1,23})" ?/>')
 COLUMN = re.compile(rb"<col ([^<>]*)/>")
+TAG = re.compile(rb"<[^?]")
 ATTRIBUTE = re.compile(rb'(\w+)="([^"]*)"')
 ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#10);)")  # others are left to the parser
 ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&#10;", "\n"), ("&amp;", "&"))  # & last
@@ -44,15 +52,14 @@ def read_sheet(part: bytes, values: Values) -> Grid | None:
     if not 0 <= begin < end:
         return None
     head, tail = part[:begin], part[end:]
-    if not plain_head(head, b"<worksheet") or b"<!" in tail:
+    if not plain_head(head, b"<worksheet") or tail.rstrip()[-12:] != b"</worksheet>":
         return None
     grid = Grid()
     try:
-        for row in rows_of(part[begin + len(BEGIN) : end].decode()):
-            _add(remembered_row(row) if len(row) < LONG_ROW else _read_row(row), values, grid)
+        _add(rows_of(part[begin + len(BEGIN) : end]), values, grid)
         _read_columns(head, grid)
         grid.merged.extend(_merged(tail))
-    except (Irregular, UnicodeDecodeError):
+    except (Irregular, Damaged, IndexError, UnicodeDecodeError):
         return None
     return grid
 
@@ -64,126 +71,142 @@ def plain_head(head: bytes, root: bytes) -> bool:
     return utf8 and b"<!" not in head and root in head[:200] and NAMESPACE in head
 
 
-def rows_of(text: str) -> list[str]:
-    """The rows' texts, without the "<row " they begin with."""
-    if "\r" in text:  # which XML replaces
+def rows_of(data: bytes) -> list[bytes]:
+    """The rows, without the "<row " they begin with. They are decoded once each, and then remembered."""
+    if b"\r" in data:  # which XML replaces
         raise Irregular
-    first, *rows = text.split("<row ")
+    first, *rows = data.split(b"<row ")
     if first:
         raise Irregular
     return rows
 
 
+class NoStyles(dict[int, str]):
+    """Stands for the styles of a workbook that has none: cells may name any."""
+
+    def __missing__(self, _style: int) -> str:
+        """It shows nothing in particular."""
+        return ""
+
+
 class Row(NamedTuple):
-    """What a row's text says; strings and dates are still to be looked up."""
+    """What a row says by itself, whatever the workbook's strings and styles."""
 
     number: int
     hidden: bool
-    cells: tuple[tuple[int, str, int, str], ...]  # column, type, style, text
-    formulas: tuple[tuple[tuple[int, int], str], ...]
+    line: list[Any]  # its values, where they need no look-up; never changed
+    strings: list[tuple[int, int]]  # column, the string's number
+    numbers: list[tuple[int, int, float]]  # column, style, number; in `line`, too
+    errors: list[tuple[tuple[int, int], str]]
+    formulas: dict[tuple[int, int], str]
 
 
-def _add(row: Row, values: Values, grid: Grid) -> None:
-    """Add a row to the grid."""
-    number, hidden, cells, formulas = row
-    if number < len(grid.rows):
-        raise Irregular
-    if hidden:
-        grid.hide_rows(number, number)
-    grid.formulas.update(formulas)
-    if not cells:
-        return
-    line: list[Any] = [None] * (cells[-1][0] + 1)
-    strings, read = values.strings, values.read
-    for column, kind, style, text in cells:
-        if kind == "inlineStr":
-            line[column] = text
-        elif kind == "s" and text.isdecimal() and int(text) < len(strings):
-            line[column] = strings[int(text)]
-        elif kind == "e":
-            grid.errors[number, column] = text
-        else:
-            line[column] = read(kind, style, text)
-    grid.rows.extend([] for _ in range(number - len(grid.rows)))
-    grid.rows.append(line)
+def _add(rows: list[bytes], values: Values, grid: Grid) -> None:
+    """Add rows to the grid. IndexError for strings and styles that are not there."""
+    strings, styles, lines = values.strings, values.styles or NoStyles(), grid.rows
+    last = -1
+    for data in rows:
+        row = remembered_row(data) if len(data) < LONG_ROW else _read_row(data)
+        at, hidden, line, texts, numbers, errors, formulas = row
+        if at <= last:
+            raise Irregular
+        last = at
+        if hidden:
+            grid.hide_rows(at, at)
+        if formulas:
+            grid.formulas.update(formulas)
+        if not line:
+            continue
+        line = line[:]
+        for column, index in texts:
+            line[column] = strings[index]
+        if numbers:
+            _show(row, line, values, styles, grid)
+        if errors:
+            grid.errors.update(errors)
+        while len(lines) < at:
+            lines.append([])
+        lines.append(line)
 
 
-def _read_row(row: str) -> Row:
-    """Take a row apart. Irregular where a piece of it is not accounted for."""
-    about, _, rest = row.partition(">")
+def _show(row: Row, line: list[Any], values: Values, styles: Mapping[int, str] | list[str], grid: Grid) -> None:
+    """Make dates of a line's numbers whose styles show them, and note percents."""
+    for column, style, value in row.numbers:
+        kind = styles[style]
+        if kind:
+            line[column] = serial(value, kind, date1904=values.date1904)
+            if kind == PERCENT:
+                grid.percent.add((row.number, column))
+
+
+def _read_row(data: bytes) -> Row:  # noqa: C901, PLR0912 - a call a cell would cost more than all else
+    """Take a row apart. Irregular where a piece of it is not accounted for, Damaged where a value is none."""
+    about, _, rest = data.decode().partition(">")
     digits = about[3 : about.find('"', 3)]
-    if about[:3] != 'r="' or not (digits.isascii() and digits.isdecimal() and len(digits) < 8):
-        raise Irregular
-    number = int(digits) - 1
-    if not (rest[-6:] == "</row>" or (not rest and about[-1] == "/")) or not 0 <= number < BOUND_ROWS:
+    if about[:3] != 'r="' or not _is_index(digits) or not 0 < int(digits) <= BOUND_ROWS:
         raise Irregular
     first, *pieces = rest[:-6].split('<c r="')
-    if first:
+    if first or not (rest[-6:] == "</row>" or (not rest and about[-1] == "/")):
         raise Irregular
-    cells: list[tuple[int, str, int, str]] = []
-    formulas: list[tuple[tuple[int, int], str]] = []
-    last = -1
+    at = int(digits) - 1
+    row = Row(at, ' hidden="1"' in about or ' hidden="true"' in about, [], [], [], [], {})
+    line, strings, numbers = row.line, row.strings, row.numbers
+    before = -1
     for piece in pieces:
         if piece[-2:] == "/>" and "<" not in piece:
             continue  # an empty cell
-        opened, _, content = piece.partition(">")
-        address, _, style = opened.partition('"')
-        column = LETTERS.get(address.removesuffix(digits), -1)
-        if content[-4:] != "</c>" or column <= last:
+        cell = CELL.fullmatch(piece)
+        if cell is None:
             raise Irregular
-        last = column
-        if content[:2] == "<f":
-            formula, content = _formula(content)
-            formulas.append(((number, column), formula))
-        text, kind, format_ = _cell(style, content[:-4])
-        if text or kind == "inlineStr":
-            cells.append((column, kind, format_, text))
-    return Row(number, ' hidden="1"' in about or ' hidden="true"' in about, tuple(cells), tuple(formulas))
+        letters, number_, style, kind, element, formula, value, preserve, text = cell.groups()
+        column = LETTERS.get(letters, -1)
+        if column <= before or number_ != digits:
+            raise Irregular
+        before = column
+        if element:
+            row.formulas[at, column] = _resolved(formula) if formula else ""
+        if not value and text is None:
+            continue
+        content: Any = None
+        if kind == "s" and value:
+            if not _is_index(value):
+                raise Irregular
+            strings.append((column, int(value)))
+        elif (kind is None or kind == "n") and value:
+            content = number(value)
+            numbers.append((column, int(style) if style else 0, content))
+        elif kind == "e" and value:
+            row.errors.append(((at, column), _resolved(value)))
+        else:
+            content = _words(kind, value, text, preserve=preserve is not None)
+        line += [None] * (column - len(line))
+        line.append(content)
+    return row
 
 
+def _is_index(text: str) -> bool:
+    """Whether a text is a whole number as it stands in a file; int() takes more."""
+    return text.isascii() and text.isdecimal() and len(text) < 10
+
+
+def _words(kind: str | None, value: str | None, text: str | None, *, preserve: bool) -> Any:
+    """What a cell holds that is no number, error or shared string."""
+    if kind == "inlineStr" and text is not None:
+        return plain(_resolved(text), preserve=preserve)
+    if value and kind in READ:
+        return READ[kind](_resolved(value))
+    raise Irregular
+
+
+READ: dict[str | None, Callable[[str], Any]] = {"str": unescaped, "b": truth, "d": moment}
 remembered_row = lru_cache(4096)(_read_row)  # the returns of a round share most of their rows
 LONG_ROW = 8192
 
 
-def _cell(style: str, content: str) -> tuple[str, str, int]:
-    """A cell's text, type and style."""
-    number, kind = _style(style)
-    if content[:3] == "<v>" and content[-4:] == "</v>" and kind != "inlineStr":
-        text = content[3:-4]
-        if "<" in text:
-            raise Irregular
-        return (_resolved(text) if "&" in text else text), kind, number
-    if content[:6] == "<is><t" and content[-9:] == "</t></is>" and kind == "inlineStr":
-        return string(content[6:-9]), kind, number
-    if content in {"", "<v/>", "<v />"} and kind != "inlineStr":
-        return "", kind, number
-    raise Irregular
-
-
-def _formula(content: str) -> tuple[str, str]:
-    """A cell's formula, and what comes after it."""
-    about, _, rest = content.partition(">")
-    if about[2:3] not in {"", " ", "/"}:
-        raise Irregular
-    if about[-1] == "/":  # it shares another cell's
-        return "", rest
-    formula, closed, rest = rest.partition("</f>")
-    if not closed or "<" in formula:
-        raise Irregular
-    return (_resolved(formula) if "&" in formula else formula), rest
-
-
-@lru_cache(256)
-def _style(about: str) -> tuple[int, str]:
-    """The style's number and the cell's type, from its attributes after the address."""
-    found = STYLE.fullmatch(about)
-    if found is None:
-        raise Irregular
-    return int(found[1] or 0), found[2] or ""
-
-
 def _resolved(text: str) -> str:
     """Text with its entities resolved."""
+    if "&" not in text:
+        return text
     if ENTITY.search(text):
         raise Irregular
     for entity, character in ENTITIES:
@@ -191,17 +214,13 @@ def _resolved(text: str) -> str:
     return text
 
 
-def string(text: str) -> str:
-    """The text of a <t> element, from what follows its name."""
-    preserve = text.startswith(PRESERVE)
-    words = text[len(PRESERVE) :] if preserve else text[1:]
-    if "<" in words or not (preserve or text.startswith(">")):
-        raise Irregular
-    return plain(_resolved(words) if "&" in words else words, preserve=preserve)
-
-
 def _read_columns(head: bytes, grid: Grid) -> None:
-    for column in COLUMN.findall(head):
+    if b' hidden="1"' not in head and b' hidden="true"' not in head:
+        return
+    columns = COLUMN.findall(head)
+    if len(columns) != head.count(b"<col "):
+        raise Irregular
+    for column in columns:
         attributes = dict(ATTRIBUTE.findall(column))
         if attributes.get(b"hidden") in {b"1", b"true"}:
             first, last = attributes.get(b"min", b""), attributes.get(b"max", b"")
@@ -211,12 +230,14 @@ def _read_columns(head: bytes, grid: Grid) -> None:
 
 
 def _merged(tail: bytes) -> list[Area]:
+    """The merged areas; no comment may stand in front of them. What comes after them is long and not looked at."""
     found = MERGED.search(tail)
-    if found is None or not found[0].startswith(b"<mergeCells"):
-        return []
-    end = tail.find(b"</mergeCells>")
-    areas = [area(reference.decode()) for reference in MERGE_CELL.findall(tail, found.start(), end)]
-    if None in areas or len(areas) != tail.count(b"<mergeCell ", found.start(), end):
+    end = found.start() if found else len(tail)
+    if found and found[0].startswith(b"<mergeCells"):
+        end = tail.find(b"</mergeCells>", end)
+    before = tail[: max(end, 0)]
+    areas = [area(reference.decode()) for reference in MERGE_CELL.findall(before)]
+    if b"<!" in before or end < 0 or None in areas or len(areas) != before.count(b"<mergeCell "):
         raise Irregular
     return [each for each in areas if each]
 
@@ -224,13 +245,29 @@ def _merged(tail: bytes) -> list[Area]:
 def read_strings(part: bytes) -> list[str] | None:
     """The texts of a shared strings part; None where one is more than plain text, or laid out in another way."""
     begin, end = part.find(b"<si>"), part.rfind(b"</sst>")
-    if not 0 <= begin < end or not plain_head(part[:begin], b"<sst"):
+    head = part[:begin]
+    if not 0 <= begin < end or not plain_head(head, b"<sst") or len(TAG.findall(head)) != 1 or b"\r" in part:
         return None
     try:
-        first, *pieces = part[begin:end].decode().split("<si><t")
-        if first or any(piece[-9:] != "</t></si>" for piece in pieces):
+        text = part[begin:end].decode()
+        first, *pieces = text.split("<si><t")
+        # no other tags, and none of these elsewhere
+        between, tags = text.count("</t></si><si><t"), text.count("<")
+        if first or between != len(pieces) - 1 or tags != 4 * len(pieces) or text[-9:] != "</t></si>":
             return None
-        strings = [string(piece[:-9]) for piece in pieces]
+        return [remembered_string(piece) if len(piece) < LONG_STRING else string(piece) for piece in pieces]
     except (Irregular, UnicodeDecodeError):
         return None
-    return None if b"\r" in part else strings
+
+
+def string(text: str) -> str:
+    """The text of a <t> element, from what follows its name to the next."""
+    if text[:1] == ">":
+        return plain(_resolved(text[1:-9]), preserve=False)
+    if text[: len(PRESERVE)] != PRESERVE:
+        raise Irregular
+    return unescaped(_resolved(text[len(PRESERVE) : -9]))
+
+
+remembered_string = lru_cache(8192)(string)  # the returns of a round share most of their texts, too
+LONG_STRING = 512

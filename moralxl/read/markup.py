@@ -15,7 +15,7 @@ def parse(
     chunks: Iterable[bytes],
     start: Callable[[str, Attributes], None],
     end: Callable[[str], None],
-    text: Callable[[str], None] | None = None,
+    text: Callable[[str], None],
     *,
     cut: bool = False,
 ) -> None:
@@ -44,8 +44,7 @@ def parse(
 
     parser.StartElementHandler, parser.EndElementHandler = started, ended
     parser.StartDoctypeDeclHandler = doctype
-    if text:
-        parser.CharacterDataHandler = text
+    parser.CharacterDataHandler = text
     try:
         for chunk in chunks:
             parser.Parse(chunk, False)  # noqa: FBT003 - positional only

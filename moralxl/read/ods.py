@@ -6,6 +6,7 @@ import re
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from moralxl.read.cells import number, truth
 from moralxl.read.container import Package
 from moralxl.read.markup import Attributes, elements, local, parse
 from moralxl.read.raw import BOUND_COLUMNS, BOUND_ROWS, MOST_SHEETS, Damaged, Grid, RawWorkbook, Refused
@@ -33,7 +34,7 @@ def read_ods(package: Package) -> RawWorkbook:
     for _, element, about, text in elements(package.read("meta.xml"), META) if "meta.xml" in package else ():
         if element == "date":
             saved_at = moment(text)
-        elif element == "user-defined":
+        else:
             properties[about.get("name", "")] = text
     sheets = [grid.sheet(name, hidden=hidden, cut=cut) for name, hidden, grid in reader.sheets]
     return RawWorkbook(sheets, saved_at, package.kind, properties, reader.names, reader.date1904)
@@ -56,7 +57,7 @@ class _Content:
         self.tables = self.repeated = 0
         self.grid = Grid()
         self.row = self.column = self.rows = self.next_column = 0
-        self.line: list[tuple[int, int, Any, str, str]] = []  # column, repeats, value, error, formula
+        self.line: list[tuple[int, int, Any, str, str, bool]] = []  # column, repeats, value, error, formula, percent
         self.cell: dict[str, str] | None = None
         self.paragraphs = 0
 
@@ -162,7 +163,8 @@ class _Content:
         error = text if about.get("calc") == "error" or (formula and ERROR.fullmatch(text)) else ""
         value = None if error else _value(about, text)
         if value is not None or error or formula:
-            self.line.append((self.column, repeats, value, error, formula))
+            percent = about.get("value-type") == "percentage" and type(value) is float
+            self.line.append((self.column, repeats, value, error, formula, percent))
         self.column += repeats
 
     def _end_row(self) -> None:
@@ -170,7 +172,7 @@ class _Content:
         grid, row = self.grid, self.row
         self.row += self.rows
         within = max(0, min(self.rows, BOUND_ROWS - row))
-        for column, repeats, value, error, formula in self.line:
+        for column, repeats, value, error, formula, percent in self.line:
             wide = max(0, min(repeats, BOUND_COLUMNS - column))
             if value is not None or error:
                 grid.beyond += self.rows * repeats - within * wide
@@ -183,6 +185,8 @@ class _Content:
                         grid.put(r, c, value)
                     if formula:
                         grid.formulas[r, c] = formula
+                    if percent:
+                        grid.percent.add((r, c))
 
 
 def _value(about: dict[str, str], text: str) -> Any:
@@ -190,16 +194,13 @@ def _value(about: dict[str, str], text: str) -> Any:
     if kind == "string":
         return about.get("string-value", text)
     if kind == "boolean":
-        return about.get("boolean-value", "").lower() == "true"
+        return truth(about.get("boolean-value", ""))
     if kind == "date":
         return iso(about.get("date-value", ""))
     if kind == "time":
         return _duration(about.get("time-value", ""))
     if kind in {"float", "percentage", "currency"}:
-        try:
-            return float(about.get("value", ""))
-        except ValueError:
-            return text or None
+        return number(about["value"]) if about.get("value") else text or None
     return text or None
 
 
@@ -222,6 +223,6 @@ def _count(text: str | None) -> int:
     """How often something is repeated."""
     if text is None:
         return 1
-    if not (text.isdecimal() and len(text) < 10):
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
         raise Damaged(f"number {text[:20]}")
     return max(1, int(text))

@@ -6,7 +6,8 @@ from moralxl.model import Finding, Source
 from moralxl.read.container import Package, Problem
 from moralxl.read.ods import read_ods
 from moralxl.read.raw import Damaged, RawWorkbook, Refused
-from moralxl.read.xls import read_xls, read_xlsb
+from moralxl.read.xls import read_xls
+from moralxl.read.xlsb import read_xlsb
 from moralxl.read.xlsx import read_xlsx
 
 PLAIN_INFLATED = 16 << 20  # a filled form inflates to some 500 KB
@@ -16,13 +17,11 @@ Outcome = tuple[RawWorkbook | None, list[Finding]]
 def is_plain(found: Package | bytes | Problem) -> bool:
     """Whether a file may be read in the process that all others are read in.
 
-    xlsx, xlsm and ods of a usual size: their readers are this program's own, on zlib and expat, and what they inflate,
-    how deep they follow it and how many cells they keep is bounded. The readers known to abort, panic or take all
-    memory (far cells, absurd counts, broken records) are calamine's, which only gets to see xls and xlsb.
+    xlsx, xlsm, xlsb and ods of a usual size: their readers are this program's own, on zlib and expat, and what they
+    inflate, how deep they follow it and how many cells they keep is bounded. The readers known to abort, panic or take
+    all memory (far cells, absurd counts, broken records) are calamine's, which only gets to see xls.
     """
-    if isinstance(found, Package):
-        return found.kind != "xlsb" and found.inflated <= PLAIN_INFLATED
-    return isinstance(found, Problem)
+    return isinstance(found, Problem) or (isinstance(found, Package) and found.inflated <= PLAIN_INFLATED)
 
 
 def open_here(found: Package | bytes | Problem, file: str) -> Outcome:

@@ -32,6 +32,8 @@ class RawSheet:
     hidden: bool = False
     beyond: int = 0  # filled cells further out than BOUND_ROWS and BOUND_COLUMNS
     cut: bool = False  # the sheet goes on past MOST_PART bytes and was read up to there
+    # filled cells whose number format shows a percent: 1.0 is seen as "100%", as typing "100%" makes it
+    percent: frozenset[tuple[int, int]] = frozenset()
 
     def at(self, row: int, column: int) -> Any:
         """The value of a cell; None beyond the sheet's end."""
@@ -63,7 +65,7 @@ class Refused(Exception):  # noqa: N818 - the same
 class Grid:
     """The cells of a sheet while they are gathered, up to the bound."""
 
-    __slots__ = ("beyond", "errors", "formulas", "hidden_columns", "hidden_rows", "merged", "rows")
+    __slots__ = ("beyond", "errors", "formulas", "hidden_columns", "hidden_rows", "merged", "percent", "rows")
 
     def __init__(self) -> None:
         self.rows: list[list[Any]] = []
@@ -72,6 +74,7 @@ class Grid:
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
         self.merged: list[Area] = []
+        self.percent: set[tuple[int, int]] = set()
         self.beyond = 0
 
     def put(self, row: int, column: int, value: Any) -> None:
@@ -83,7 +86,7 @@ class Grid:
             self.rows.append([])
         cells = self.rows[row]
         if column < len(cells):
-            if value is not None and cells[column] is not None:
+            if value is not None and (cells[column] is not None or (row, column) in self.errors):
                 raise Damaged("two values for one cell")
         else:
             cells.extend([None] * (column + 1 - len(cells)))
@@ -96,12 +99,19 @@ class Grid:
             self.beyond += 1
             return
         self.put(row, column, None)
+        if self.rows[row][column] is not None or (row, column) in self.errors:
+            raise Damaged("two values for one cell")
         self.errors[row, column] = text
 
     def formula(self, row: int, column: int, text: str) -> None:
         """Note that a cell holds a formula."""
         if row < BOUND_ROWS and column < BOUND_COLUMNS:
             self.formulas[row, column] = text
+
+    def show_percent(self, row: int, column: int) -> None:
+        """Note that a cell shows its number in percent."""
+        if row < BOUND_ROWS and column < BOUND_COLUMNS:
+            self.percent.add((row, column))
 
     def hide_columns(self, first: int, last: int) -> None:
         """Note hidden columns, both ends included."""
@@ -124,6 +134,7 @@ class Grid:
             hidden,
             self.beyond,
             cut,
+            frozenset(self.percent),
         )
 
 

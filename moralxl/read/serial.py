@@ -1,17 +1,18 @@
-"""Which cells of a workbook show dates, and the dates their numbers stand for."""
+"""What number formats show (dates, durations, percents), and the dates that numbers stand for."""
 
 from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
 
-DATE, DURATION = "date", "duration"
-# Built-in number formats that show dates, by number. 27-36, 50-58 and 71-81 stand in Asian programs' files without
-# their text; 71-81 are the Thai ones, of which 79 is a duration.
+DATE, DURATION, PERCENT = "date", "duration", "percent"
+# Built-in number formats that show these, by number. 27-36, 50-58 and 67-81 stand in Asian programs' files without
+# their text; 67-81 are the Thai ones: 67 and 68 percents, 79 a duration.
 BUILT_IN = {
     **dict.fromkeys((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59), *range(71, 82)), DATE),
     46: DURATION,
     79: DURATION,
+    **dict.fromkeys((9, 10, 67, 68), PERCENT),
 }
 # What no part of a number format means anything in: quoted and escaped text, fillers, and brackets but for [h] and kin.
 LITERAL = re.compile(r'"[^"]*"?|[\\_*].|\[(?!(?:h+|m+|s+)\])[^\]]*\]?', re.IGNORECASE | re.DOTALL)
@@ -21,22 +22,22 @@ LAST_DAY = 2_958_466  # 1 Jan 10000
 
 
 def format_kind(code: str) -> str:
-    """Whether a number format's text shows a "date", a "duration" or ("") neither, by its first section."""
-    plain = LITERAL.sub("", code).split(";", 1)[0].lower()
-    if "general" in plain:
-        return ""
-    first = re.search(r"\[|[dmhys]|a/p|am/pm", plain)
-    if first is None:
-        return ""
-    return DURATION if first[0] == "[" else DATE
+    """What a number format's text shows: by its first section a "date" or "duration", else a "percent" or ("") none."""
+    sections = LITERAL.sub("", code).lower()
+    plain = sections.split(";", 1)[0]
+    if "general" not in plain:
+        first = re.search(r"\[|[dmhys]|a/p|am/pm", plain)
+        if first:
+            return DURATION if first[0] == "[" else DATE
+    return PERCENT if "%" in sections else ""
 
 
 def serial(number: float, kind: str, *, date1904: bool) -> float | date | time | timedelta:
-    """The date, time or duration that a number stands for in a cell of that kind; the number where it is none.
+    """The date, time or duration that a number stands for in a cell of that kind; else the number itself.
 
     A number below 1 is a time of day, a whole one a date (to the millisecond, as Excel keeps it).
     """
-    if not -LAST_DAY < number < LAST_DAY:
+    if kind == PERCENT or not -LAST_DAY < number < LAST_DAY:
         return number
     milliseconds = round(number * DAY_MS)
     if kind == DURATION:

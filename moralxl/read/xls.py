@@ -1,4 +1,4 @@
-"""Reads xls and xlsb: values with calamine, which alone knows them, and what it does not tell from the records.
+"""Reads xls: values with calamine, which alone knows them, and what it does not tell from the records.
 
 calamine builds the whole grid up to the furthest cell and can abort the process on malformed files: see `isolate`.
 """
@@ -10,9 +10,9 @@ import struct
 from collections.abc import Iterator
 from typing import Any
 
-from moralxl.read.container import Package
 from moralxl.read.ole import Compound, saved_at
 from moralxl.read.raw import BOUND_COLUMNS, BOUND_ROWS, MOST_SHEETS, Damaged, Grid, RawSheet, RawWorkbook
+from moralxl.read.serial import BUILT_IN, PERCENT, format_kind
 
 ERRORS = {
     0: "#NULL!",
@@ -26,6 +26,7 @@ ERRORS = {
 }
 STREAMS = ("Workbook", "Book")
 # The records of an xls that are looked at (MS-XLS 2.3)
+NUMBER, RK, MULTIPLE_RK, FORMAT, STYLE = 0x0203, 0x027E, 0xBD, 0x041E, 0xE0
 FORMULA, BOOL_ERR, ROW, COL_INFO, MERGE_CELLS, BOUND_SHEET = 0x06, 0x0205, 0x0208, 0x7D, 0xE5, 0x85
 BOF, EOF, DATE_1904, FILE_PASS, STRING = 0x0809, 0x0A, 0x22, 0x2F, 0x0207
 TEXT, ERROR, EMPTY_TEXT = 0, 2, 3  # what a formula comes to, where it is no number
@@ -63,31 +64,26 @@ def read_xls(data: bytes) -> RawWorkbook:
     """All sheets of an xls. Its custom properties and names are not read. Damaged, with a word on what is wrong."""
     compound = Compound(data)
     stream = next((found for name in STREAMS if (found := compound.read(name))), b"")
-    grids: list[tuple[Grid, Cells]] = []
+    places: list[int] = []
+    styles = Styles()
     date1904 = False
     for number, record, place in records(stream, 0):
         if number == FILE_PASS:
             raise Damaged("password")
         if number == DATE_1904:
             date1904 = record[:1] == b"\1"
-        elif number == BOUND_SHEET and len(grids) < MOST_SHEETS:
-            grids.append(scan(stream, int.from_bytes(record[:4], "little")))
+        elif number in {FORMAT, STYLE, BOF}:
+            styles.note(number, record)
+        elif number == BOUND_SHEET and len(places) < MOST_SHEETS:
+            places.append(int.from_bytes(record[:4], "little"))
         elif number == EOF and place:
             break
+    grids = [scan(stream, place, styles.percent()) for place in places]
     values = read_values(data)
     if len(grids) != len(values) or not values:
         raise Damaged("xls")
     sheets = [_joined(*sheet, *told) for sheet, told in zip(values, grids, strict=True)]
     return RawWorkbook(sheets, saved_at(compound), "xls", date1904=date1904)
-
-
-def read_xlsb(package: Package) -> RawWorkbook:
-    """All sheets of an xlsb and its properties. Which cells are errors or formulas, or hidden, is not read."""
-    from moralxl.read.xlsx import properties, relations
-
-    sheets = [_joined(*sheet, Grid(), set()) for sheet in read_values(package.data)]
-    when, custom = properties(package, relations(package, ""))
-    return RawWorkbook(sheets, when, package.kind, custom)
 
 
 def _joined(
@@ -115,18 +111,43 @@ def records(stream: bytes, place: int) -> Iterator[tuple[int, bytes, int]]:
         place += 4 + length
 
 
-def scan(stream: bytes, place: int) -> tuple[Grid, Cells]:
-    """What a sheet's records tell besides its values, and which formulas come to an empty text (calamine says 0)."""
+class Styles:
+    """Which cell styles show percents: the number formats of an xls, and the style records that name them."""
+
+    def __init__(self) -> None:
+        """Nothing but the built-in formats."""
+        self._kinds = dict(BUILT_IN)
+        self._formats: list[int] = []
+        self._wide = True  # texts are as from Excel 97 on
+
+    def note(self, number: int, record: bytes) -> None:
+        """Take a BOF, FORMAT or XF record."""
+        if number == BOF:
+            self._wide = record[:2] == b"\0\6"
+        elif number == STYLE:
+            self._formats.append(int.from_bytes(record[2:4], "little"))
+        else:
+            self._kinds[int.from_bytes(record[:2], "little")] = format_kind(self._text(record[2:]))
+
+    def _text(self, record: bytes) -> str:
+        if not self._wide:
+            return record[1:].decode("latin-1")
+        return record[3:].decode("utf-16-le" if record[2:3] == b"\1" else "latin-1", "replace")
+
+    def percent(self) -> frozenset[int]:
+        """The numbers of the styles that show percents."""
+        return frozenset(number for number, each in enumerate(self._formats) if self._kinds.get(each) == PERCENT)
+
+
+def scan(stream: bytes, place: int, percent: frozenset[int]) -> tuple[Grid, Cells]:
+    """What a sheet's records tell besides its values, and which formulas come to an empty text (calamine says 0).
+
+    `percent`: the numbers of the styles that show percents.
+    """
     grid, blank = Grid(), Cells()
-    depth = 0
     awaited: tuple[int, int] | None = None  # a formula whose text should follow
-    for number, record, _ in records(stream, place):
-        depth += (number == BOF) - (number == EOF)  # a chart within the sheet begins anew
-        if depth <= 0:
-            break
-        if depth > 1 or number == BOF:
-            continue
-        try:
+    try:
+        for number, record in _own_records(stream, place):
             if number == STRING:
                 awaited = None
             elif number == FORMULA:
@@ -135,11 +156,25 @@ def scan(stream: bytes, place: int) -> tuple[Grid, Cells]:
                 awaited = _note_formula(record, grid, blank)
             elif number in NOTED:
                 NOTED[number](record, grid)
-        except (struct.error, IndexError):
-            raise Damaged("xls") from None
+            for row, column, style in NUMERIC.get(number, _no_number)(record):
+                if style in percent:
+                    grid.show_percent(row, column)
+    except (struct.error, IndexError):
+        raise Damaged("xls") from None
     if awaited:
         blank.add(awaited)
     return grid, blank
+
+
+def _own_records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
+    """The records of the sheet that begins there, without those of charts within it."""
+    depth = 0
+    for number, record, _ in records(stream, place):
+        depth += (number == BOF) - (number == EOF)
+        if depth <= 0:
+            break
+        if depth == 1 and number != BOF:
+            yield number, record
 
 
 def _note_formula(record: bytes, grid: Grid, blank: Cells) -> tuple[int, int] | None:
@@ -181,6 +216,26 @@ def _note_merged(record: bytes, grid: Grid) -> None:
         grid.merged.append((top, left, bottom, right))
 
 
+def _no_number(_: bytes) -> list[tuple[int, int, int]]:
+    return []
+
+
+def _one_number(record: bytes) -> list[tuple[int, int, int]]:
+    return [struct.unpack_from("<HHH", record)]
+
+
+def _several_numbers(record: bytes) -> list[tuple[int, int, int]]:
+    row, column = struct.unpack_from("<HH", record)
+    places = range(4, len(record) - 7, 6)
+    return [(row, column + n, int.from_bytes(record[at : at + 2], "little")) for n, at in enumerate(places)]
+
+
+def _number_of_formula(record: bytes) -> list[tuple[int, int, int]]:
+    return [] if record[12:14] == b"\xff\xff" else _one_number(record)
+
+
+# Rows, columns and styles of the cells with numbers that a record holds
+NUMERIC = {NUMBER: _one_number, RK: _one_number, MULTIPLE_RK: _several_numbers, FORMULA: _number_of_formula}
 NOTED = {BOOL_ERR: _note_error, ROW: _note_row, COL_INFO: _note_columns, MERGE_CELLS: _note_merged}
 
 

@@ -21,11 +21,11 @@ Relations = dict[str, tuple[str, str]]  # id -> kind and target's name
 def read_xlsx(package: Package, *, quick: bool = True) -> RawWorkbook:
     """All sheets of a workbook, the ordinary ones quickly unless told otherwise. Damaged or Refused, with a word."""
     roots = relations(package, "")
-    main = next((target for kind, target in roots.values() if kind == "officeDocument"), "xl/workbook.xml")
+    main = part_of(roots, "officeDocument") or "xl/workbook.xml"
     book = package.read(main)
     parts = relations(package, main)
     sheets, names, date1904 = _workbook(book)
-    used = [about.get("id", "") for about in sheets]
+    used = [parts.get(about.get("id", "")) for about in sheets]
     if not sheets or len(set(used)) < len(used):
         raise Damaged("workbook.xml")
     if len(sheets) > MOST_SHEETS:
@@ -57,11 +57,23 @@ def relations(package: Package, part: str) -> Relations:
     path = posixpath.join(folder, "_rels", f"{name}.rels")
     if path not in package:
         return {}
-    return {
-        about.get("Id", ""): (about.get("Type", "").rsplit("/", 1)[-1], _target(folder, about.get("Target", "")))
-        for _, _, about, _ in elements(package.read(path), {"Relationship"})
+    links = quick_links(package.read(path))
+    found = {name: (kind, _target(folder, target)) for name, kind, target in links}
+    if len(found) < len(links):
+        raise Damaged(path)
+    return found
+
+
+def careful_links(data: bytes) -> list[tuple[str, str, str]]:
+    """The links of a part: their ids, kinds and targets."""
+    return [
+        (about.get("Id", ""), about.get("Type", "").rsplit("/", 1)[-1], about.get("Target", ""))
+        for _, _, about, _ in elements(data, {"Relationship"})
         if about.get("TargetMode") != "External"
-    }
+    ]
+
+
+quick_links = lru_cache(32)(careful_links)  # every return of a round has the same
 
 
 def _target(folder: str, target: str) -> str:
@@ -69,7 +81,8 @@ def _target(folder: str, target: str) -> str:
     return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
 
 
-def _part(parts: Relations, kind: str) -> str:
+def part_of(parts: Relations, kind: str) -> str:
+    """The name of the part of a kind; "" where there is none."""
     return next((target for found, target in parts.values() if found == kind), "")
 
 
@@ -79,7 +92,7 @@ def _workbook(book: bytes) -> tuple[list[dict[str, str]], Mapping[str, str], boo
     found_names: dict[str, str] = {}
     sheets, date1904 = [], False
     for parent, element, about, text in elements(short, {"sheet", "workbookPr", "definedName"}):
-        if element == "workbookPr":
+        if element == "workbookPr" and parent == "workbook":  # there is one among the extensions, too
             date1904 = about.get("date1904") in YES
         elif element == "sheet" and parent == "sheets":
             sheets.append(about)
@@ -90,10 +103,15 @@ def _workbook(book: bytes) -> tuple[list[dict[str, str]], Mapping[str, str], boo
 
 def _cut_names(book: bytes) -> tuple[bytes, Names | None]:
     """The workbook part without its names, which are most of it, and these; untouched where not plainly laid out."""
-    begin, end = book.find(b"<definedNames>"), book.find(b"</definedNames>")
-    if not 0 <= begin < end or b"<!" in book or book.count(b"<definedNames") != 1:
+    begin, last = book.find(b"<definedNames>"), book.rfind(NAMES_END)
+    end = last + len(NAMES_END)
+    if not 0 <= begin < last or book.find(NAMES_END) != last:
         return book, None
-    return book[:begin] + book[end + len(b"</definedNames>") :], Names(book[begin : end + len(b"</definedNames>")])
+    short = book[:begin] + book[end:]
+    return (book, None) if b"<!" in short or b"<definedNames" in short else (short, Names(book[begin:end]))
+
+
+NAMES_END = b"</definedNames>"
 
 
 class Names(Mapping[str, str]):
@@ -129,7 +147,7 @@ class Names(Mapping[str, str]):
 
 
 def _strings(package: Package, parts: Relations, *, quick: bool) -> list[str]:
-    name = _part(parts, "sharedStrings")
+    name = part_of(parts, "sharedStrings")
     if not name or name not in package:
         return []
     whole = package.read(name)
@@ -139,7 +157,7 @@ def _strings(package: Package, parts: Relations, *, quick: bool) -> list[str]:
 
 def _styles(package: Package, parts: Relations, *, quick: bool) -> list[str]:
     """For each cell style whether it shows dates: "", "date" or "duration"."""
-    name = _part(parts, "styles")
+    name = part_of(parts, "styles")
     if not name or name not in package:
         return []
     styles = package.read(name)
@@ -169,7 +187,8 @@ def _number(about: dict[str, str]) -> int:
 
 def properties(package: Package, roots: Relations) -> tuple[datetime | None, dict[str, str]]:
     """When the program that saved the file says it did, and the custom document properties."""
-    core, custom = _part(roots, "core-properties") or "docProps/core.xml", _part(roots, "custom-properties")
+    core = part_of(roots, "core-properties") or "docProps/core.xml"
+    custom = part_of(roots, "custom-properties") or part_of(roots, "customProperties")  # the latter in Strict
     saved_at, found = None, {}
     if core in package:
         for _, _, _, text in elements(package.read(core), {"modified"}):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from moralxl.form import HEADINGS, subtitle, title
 from moralxl.layout import (
-    DATE_READ,
     EVENT_COLUMNS,
     EVENTS,
     FIRST_ROW,
@@ -21,22 +21,6 @@ from moralxl.layout import (
 from moralxl.sheet import Sheet
 from moralxl.template.inputs import PROTECTION, date_read, put_input
 
-HEADINGS = {
-    "number": "ลำดับที่",
-    "activity": "กิจกรรมในแผน",
-    "date": "วันที่จัด",
-    "date_read": DATE_READ,
-    "title": "ชื่องาน/กิจกรรมที่จัด",
-    "place": "สถานที่",
-    "participants": "ผู้เข้าร่วม (คน)",
-    "code": "รหัสกิจกรรมร่วม",
-    "evidence": "หลักฐาน/แหล่งอ้างอิง",
-    "counted": "การนับ",
-}
-HINT = (
-    "บันทึกงาน/กิจกรรมที่จัดแล้วแถวละหนึ่งครั้ง หากจัดร่วมกันหลายหน่วยงาน ให้ทุกหน่วยงานใช้รหัสกิจกรรมร่วมเดียวกัน "
-    "ระบบจะนับเป็นหนึ่งครั้งในภาพรวมของกรม งานที่จัดนอกระยะเวลาดำเนินงานของกิจกรรมจะไม่นับ"
-)
 ROW_HEIGHT = 46.4  # two lines
 
 
@@ -49,24 +33,23 @@ def write_events(sheet: Sheet, made: Layout, addresses: dict[str, str]) -> None:
     for row, key in HEAD_KEYS.items():
         sheet.put(row, KEY_COLUMN, key, "hidden_key")
     sheet.raw.set_row(KEY_ROW, None, None, {"hidden": True})
-    title = f"บันทึกการจัดงาน/กิจกรรม {made.round.label} ของ{made.division.name}"
-    sheet.merge(TITLE_ROW, first, last, title, "title")
-    sheet.height(TITLE_ROW, [(title, first, last, "title")])
-    sheet.merge(SUBTITLE_ROW, first, last, HINT, "note")
-    sheet.height(SUBTITLE_ROW, [(HINT, first, last, "note")])
-    for name, heading in HEADINGS.items():
-        sheet.put(HEADING_ROW, event_column(name), heading, "heading")
-    sheet.height(HEADING_ROW, [(h, event_column(n), event_column(n), "heading") for n, h in HEADINGS.items()])
+    for row, text, style in ((TITLE_ROW, title(made, EVENTS), "title"), (SUBTITLE_ROW, subtitle(made, EVENTS), "note")):
+        sheet.merge(row, first, last, text, style)
+        sheet.height(row, [(text, first, last, style)])
+    headings = [(text, event_column(name)) for name, text in HEADINGS[EVENTS].items()]
+    for heading, column in headings:
+        sheet.put(HEADING_ROW, column, heading, "heading")
+    sheet.height(HEADING_ROW, [(heading, column, column, "heading") for heading, column in headings])
     for field in made.event_fields:
         put_input(sheet, field, addresses, made.plan)
-    for number in range(1, made.plan.event_rows + 1):
+    for number in range(1, made.event_rows + 1):
         _row(sheet, number, addresses)
-    sheet.raw.autofilter(HEADING_ROW, first, FIRST_ROW + made.plan.event_rows - 1, last)
+    sheet.raw.autofilter(HEADING_ROW, first, FIRST_ROW + made.event_rows - 1, last)
     sheet.raw.freeze_panes(FIRST_ROW, event_column("date"))
     sheet.raw.set_column(KEY_COLUMN, KEY_COLUMN, None, None, {"hidden": True})
     sheet.raw.protect("", PROTECTION)
     sheet.page(repeat=(HEADING_ROW, HEADING_ROW), footer=made.division.name)
-    sheet.raw.print_area(TITLE_ROW, first, FIRST_ROW + made.plan.event_rows - 1, last)
+    sheet.raw.print_area(TITLE_ROW, first, FIRST_ROW + made.event_rows - 1, last)
 
 
 def _row(sheet: Sheet, number: int, addresses: dict[str, str]) -> None:

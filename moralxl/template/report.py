@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from moralxl import wording
+from moralxl.form import BLOCK_COUNT, HEADINGS, subtitle, title
 from moralxl.layout import (
     DATE_KINDS,
     EVENTS,
@@ -22,6 +22,7 @@ from moralxl.layout import (
     a1,
     event_choice,
     event_column,
+    report_column,
     span,
     token,
 )
@@ -31,7 +32,6 @@ from moralxl.styles import GREEN, RED
 from moralxl.template.inputs import PROTECTION, colour_missing, date_read, put_input
 
 LABEL, VALUE, UNIT, TARGET, RESULT, STATE, MISSING_FLAG = range(1, 8)
-HEADINGS = ("รายการ", "ข้อมูลที่กรอก", "หน่วย", "เป้าหมายตามแผน", "ผลที่คำนวณได้", "เทียบเป้าหมาย")
 MET, UNMET = "บรรลุ", "ไม่บรรลุ"
 
 
@@ -68,15 +68,14 @@ def _head(sheet: Sheet, made: Layout) -> None:
     for row, key in HEAD_KEYS.items():
         sheet.put(row, KEY_COLUMN, key, "hidden_key")
     sheet.raw.set_row(KEY_ROW, None, None, {"hidden": True})
-    title = f"แบบรายงานผลการดำเนินงาน {made.round.label} ของ{made.division.name}"
-    sheet.merge(TITLE_ROW, LABEL, STATE, title, "title")
-    sheet.height(TITLE_ROW, [(title, LABEL, STATE, "title")])
-    subtitle = f"{made.plan.title} (ข้อมูลสะสมตั้งแต่ {wording.span_text(made.plan, made.round)})"
-    sheet.merge(SUBTITLE_ROW, LABEL, STATE, subtitle, "subtitle")
-    sheet.height(SUBTITLE_ROW, [(subtitle, LABEL, STATE, "subtitle")])
-    for column, heading in enumerate(HEADINGS, start=LABEL):
+    heads = ((TITLE_ROW, title(made, REPORT), "title"), (SUBTITLE_ROW, subtitle(made, REPORT), "subtitle"))
+    for row, text, style in heads:
+        sheet.merge(row, LABEL, STATE, text, style)
+        sheet.height(row, [(text, LABEL, STATE, style)])
+    headings = [(text, report_column(name)) for name, text in HEADINGS[REPORT].items()]
+    for heading, column in headings:
         sheet.put(HEADING_ROW, column, heading, "heading")
-    sheet.height(HEADING_ROW, [(h, c, c, "heading") for c, h in enumerate(HEADINGS, start=LABEL)])
+    sheet.height(HEADING_ROW, [(heading, column, column, "heading") for heading, column in headings])
 
 
 def _bar(sheet: Sheet, made: Layout, line: Line) -> None:
@@ -85,9 +84,9 @@ def _bar(sheet: Sheet, made: Layout, line: Line) -> None:
     sheet.merge(line.row, LABEL, RESULT, line.label, "bar")
     if block:
         flags = f"{a1(block[0].row, MISSING_FLAG)}:{a1(block[-1].row, MISSING_FLAG)}"
-        sheet.formula(line.row, STATE, f"=SUM({flags})", "bar_count", len(block))
+        sheet.formula(line.row, report_column(BLOCK_COUNT), f"=SUM({flags})", "bar_count", len(block))
     else:
-        sheet.put(line.row, STATE, None, "bar_count")
+        sheet.put(line.row, report_column(BLOCK_COUNT), None, "bar_count")
     sheet.height(line.row, [(line.label, LABEL, RESULT, "bar")])
 
 
@@ -177,7 +176,7 @@ def _target_now(made: Layout, measure: Measure) -> float | None:
 
 def _event_range(made: Layout, name: str) -> str:
     column = event_column(name)
-    return span(SHEET_TITLES[EVENTS], FIRST_ROW, column, FIRST_ROW + made.plan.event_rows - 1, column).lstrip("=")
+    return span(SHEET_TITLES[EVENTS], FIRST_ROW, column, FIRST_ROW + made.event_rows - 1, column).lstrip("=")
 
 
 def _colour_states(sheet: Sheet, made: Layout) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from moralxl.thai.dates import format_date, format_date_long, parse_date, parse_months
 from moralxl.thai.numbers import Ratio, format_number, format_percent, parse_number, parse_ratio
-from moralxl.thai.text import Reading, clean, to_ascii_digits, to_thai_digits
+from moralxl.thai.text import Reading, clean, is_empty, to_ascii_digits, to_thai_digits
 from moralxl.thai.width import column_points, display_width, row_height, text_width, wrap_lines
 
 __all__ = [
     "Ratio",
     "Reading",
     "clean",
+    "is_empty",
     "column_points",
     "display_width",
     "format_date",

@@ -20,8 +20,11 @@ _FULLWIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _INVISIBLE = dict.fromkeys([0x00AD, 0x2060, 0xFEFF, *range(0x200B, 0x2010)])  # None: taken out
 _SPACES = dict.fromkeys([0x0009, 0x00A0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " ")
 _CLEANED: dict[int, str | None] = {**_SPACES, **_INVISIBLE}
+_VISIBLE = re.compile(f"[^\\s{''.join(map(chr, _CLEANED))}]")
 _SPLIT_SARA_AM = re.compile(f"\u0e4d([{TONES}]*)\u0e32")
 _TONE_AFTER_SARA_AM = re.compile(f"\u0e33([{TONES}]+)")
+# whatever is to be cleaned, but for what NFC alone does
+_UNCLEAN = re.compile(f"[{''.join(map(chr, _CLEANED))}\u0e4d]|\u0e33[{TONES}]")
 _MIXED_DIGITS = re.compile(rf"[0-9][,.]?[{THAI_DIGITS}]|[{THAI_DIGITS}][,.]?[0-9]")
 
 
@@ -56,10 +59,17 @@ def clean(text: str) -> str:
 
     NFC alone leaves U+0E4D U+0E32 apart, and NFKC takes U+0E33 apart; both look like U+0E33.
     """
+    if not _UNCLEAN.search(text) and unicodedata.is_normalized("NFC", text):
+        return text.strip()
     text = unicodedata.normalize("NFC", text.translate(_CLEANED))
     text = _SPLIT_SARA_AM.sub("\\1\u0e33", text)
     text = _TONE_AFTER_SARA_AM.sub("\\1\u0e33", text)
     return unicodedata.normalize("NFC", text).strip()
+
+
+def is_empty(text: str) -> bool:
+    """Whether nothing is left of a text when it is cleaned."""
+    return _VISIBLE.search(text) is None
 
 
 def to_plain(text: str) -> tuple[str, list[str]]:

@@ -16,7 +16,9 @@ from support import PLAN, SHEETS, at, write_return
 from moralxl import messages
 from moralxl.consolidate import rank
 from moralxl.messages.attain import ATTAIN
+from moralxl.messages.files import FILES
 from moralxl.messages.intake import INTAKE
+from moralxl.messages.sets import SETS
 from moralxl.read import isolate
 from moralxl.returns import take_in, walk
 from moralxl.sets import Choice, fallen
@@ -130,7 +132,7 @@ def insert_row(book):
 
 
 def reword(book):
-    for row in range(6, 10):
+    for row in range(6, 16):
         book[SHEETS["report"]].cell(row, 2).value = "ข้อความอื่น"
 
 
@@ -242,9 +244,11 @@ CASES = {
     "value-no-ratio": (value("a06_signed", 0, a06_staff=0), "a.xlsx", *at("a06_staff", KK)),
     "date-report-unlikely": (value("reported_on", date(2076, 10, 1)), "a.xlsx", *at("reported_on", KK)),
     "form-blank": (lambda folder: write_return(folder / "a.xlsx", KK, {}), "a.xlsx", "", ""),
+    "value-taken-as": (value("a06_status", "แล้วเสร็จ"), "a.xlsx", *at("a06_status", KK)),
+    "value-computed": (value("a06_virtues", "=2+3"), "a.xlsx", *at("a06_virtues", KK)),
     "value-thai-form": (value("a06_virtues", "๕"), "a.xlsx", *at("a06_virtues", KK)),
     "value-error-cell": (value("a06_virtues", "#REF!"), "a.xlsx", *at("a06_virtues", KK)),
-    "value-is-formula": (value("a06_virtues", "=2+3"), "a.xlsx", *at("a06_virtues", KK)),
+    "value-is-formula": (value("a06_virtues", "=2*3"), "a.xlsx", *at("a06_virtues", KK)),
     "value-not-number": (value("a06_virtues", "ครบถ้วน"), "a.xlsx", *at("a06_virtues", KK)),
     "value-ambiguous": (value("a06_virtues", "3-4"), "a.xlsx", *at("a06_virtues", KK)),
     "value-is-percent": (value("a06_signed", "ร้อยละ ๘๐", a06_staff=60), "a.xlsx", *at("a06_signed", KK)),
@@ -363,10 +367,10 @@ def set_saved(path):
 
 
 def test_every_message_about_intake_has_its_case():
-    assert set(CASES) == set(INTAKE)
+    assert set(CASES) == {*FILES, *SETS, *INTAKE}
 
 
-@pytest.mark.parametrize("code", [*INTAKE, *ATTAIN])
+@pytest.mark.parametrize("code", [*FILES, *SETS, *INTAKE, *ATTAIN])
 def test_messages_say_how_to_mend_it_in_both_languages(code):
     message = messages.CATALOGUE[code]
     assert all((message.th, message.th_mend, message.en, message.en_mend))

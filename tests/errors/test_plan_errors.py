@@ -67,6 +67,7 @@ TABLE_CASES = {
     "plan-department-twice": ("ทะเบียนหน่วยงาน", "E5", put("divisions", {"department": "yes"}, code="กก.")),
     "plan-division-ambiguous": ("ทะเบียนหน่วยงาน", "C14", put("divisions", {"aliases": "กต 2"}, code="กพร.")),
     "plan-division-code": ("ทะเบียนหน่วยงาน", "A5", put("divisions", {"code": "กก/ก"}, code="กก.")),
+    "plan-division-code-long": ("ทะเบียนหน่วยงาน", "A5", put("divisions", {"code": "กองกำหนดมาตรฐาน " * 2}, code="กก.")),
     "plan-email": ("ทะเบียนหน่วยงาน", "D5", put("divisions", {"email": "kk.tisi.example"}, code="กก.")),
     "plan-round-outside": ("รอบการรายงาน", "C5", put("rounds", {"last_day": "1 ต.ค. 2567"}, round="12")),
     "plan-round-order": ("รอบการรายงาน", "C4", put("rounds", {"last_day": "2567-03-31"}, round="9")),
@@ -114,12 +115,17 @@ def copy_column(book):
     book["ระดับ"]["D1"] = "levels.label"
 
 
+def type_formula(book):
+    book["ตัวชี้วัด"]["F12"] = "=8/10"
+
+
 # code: sheet and cell, and the slip made in the workbook with a spreadsheet program
 BOOK_CASES = {
     "plan-table-missing": ("", "", delete_sheet),
     "plan-table-twice": ("หมวด (สำเนา)", "", copy_sheet),
     "plan-column-missing": ("รอบการรายงาน", "", delete_column),
     "plan-column-twice": ("ระดับ", "D1", copy_column),
+    "plan-cell-formula": ("ตัวชี้วัด", "F12", type_formula),
 }
 
 

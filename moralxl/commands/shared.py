@@ -1,0 +1,184 @@
+"""What several commands share: their options, loading the plan, taking in a folder, printing, exit status."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+from moralxl import console, messages
+from moralxl.model import Finding, Severity
+
+if TYPE_CHECKING:
+    from moralxl.model import Plan, Report, Round, Submission
+    from moralxl.sets import Choice
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+COMPLETE, INCOMPLETE, FAILED = 0, 1, 2  # exit status
+
+plan_option = click.option(
+    "--plan",
+    "plan_path",
+    type=click.Path(path_type=Path),
+    help="ตารางแผน (.xlsx หรือโฟลเดอร์ CSV) หากไม่ระบุ ใช้ plan.xlsx ในโฟลเดอร์นี้ หรือแผนที่มากับโปรแกรม",
+)
+round_option = click.option(
+    "--round",
+    "round_number",
+    type=int,
+    help="รอบการรายงาน (เดือน) 6, 9 หรือ 12 หากไม่ระบุ ใช้รอบที่พบมากที่สุด",
+)
+lang_option = click.option(
+    "--lang", type=click.Choice(["th", "en"]), default="th", show_default=True, help="ภาษาของข้อความ"
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="แสดงผลเป็น JSON สำหรับโปรแกรมอื่น")
+returns_argument = click.argument("returns", type=click.Path(path_type=Path, exists=True, file_okay=False))
+
+
+def output_option(folder: str) -> Callable[[Function], Function]:
+    """Give the option that says where to write."""
+    return click.option(
+        "-o",
+        "--output",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=folder,
+        show_default=True,
+        help="โฟลเดอร์ที่จะเขียนไฟล์",
+    )
+
+
+# --- the plan -------------------------------------------------------------------------------------
+
+
+def load_plan(path: Path | None, lang: str = "th") -> Plan:
+    """Load the plan; its findings are printed, and errors in it end the command."""
+    from moralxl.plan import load
+
+    plan, findings = load(path, Path.cwd())
+    print_findings(findings, lang, err=True)
+    if plan is None:
+        fail("แผนมีข้อผิดพลาดตามรายการข้างต้น โปรดแก้ไขแล้วสั่งใหม่")
+    return plan
+
+
+def round_of(plan: Plan, number: int) -> Round:
+    """Give the plan's round of so many months."""
+    try:
+        return plan.round(number)
+    except KeyError:
+        known = ", ".join(count(r.number) for r in plan.rounds)
+        fail(f"แผนไม่มีรอบ {count(number)} เดือน รอบที่มี: {known}")
+
+
+# --- a round --------------------------------------------------------------------------------------
+
+
+def take_in_folder(
+    returns: Path, plan: Plan, number: int | None, choice: Choice | None = None, lang: str = "th"
+) -> tuple[Round, list[Submission], list[Finding]]:
+    """Open and read a returns folder; without a number, the round is the one most returns are for."""
+    from moralxl.returns import take_in, usual_round, walk
+    from moralxl.status import found_instead
+
+    wanted = None if number is None else round_of(plan, number)
+    opened = list(walk(returns, lambda items: console.progress(items, len(items), "กำลังเปิดไฟล์")))
+    if choice and (unknown := choice.unknown(o.submission.path for o in opened)):
+        fail(f"ไม่พบไฟล์ {', '.join(unknown)} ใน {returns} โปรดระบุชื่อตามที่แสดงในผลการรวบรวม")
+    round_ = wanted or usual_round(opened, plan)
+    if round_ is None:
+        lines, why = found_instead(opened, plan, str(returns), lang)
+        click.echo("\n".join(lines), err=True, nl=bool(lines))
+        fail(why)
+    submissions, findings = take_in(
+        opened, plan, round_, lambda items: console.progress(items, len(items), "กำลังอ่านแบบรายงาน"), choice
+    )
+    return round_, submissions, findings
+
+
+def consolidate_folder(
+    returns: Path,
+    plan: Plan,
+    number: int | None,
+    output: Path,
+    choice: Choice | None = None,
+    previous: Path | None = None,
+    lang: str = "th",
+) -> tuple[Report, Path]:
+    """Take in a returns folder, work out attainment and write the master; give the report and where it stands."""
+    from moralxl.consolidate import consolidate
+    from moralxl.files import make_folder
+    from moralxl.master import write_master
+    from moralxl.sets import fallen
+
+    round_, submissions, findings = take_in_folder(returns, plan, number, choice, lang)
+    if previous:
+        earlier, before, _ = take_in_folder(previous, plan, None, lang=lang)
+        if earlier.last_day >= round_.last_day:
+            fail(f"--previous ต้องเป็นรอบก่อนหน้า แต่ {previous} เป็น{earlier.label}")
+        findings = [*findings, *fallen(before, submissions, plan)]
+    report = consolidate(plan, round_, submissions, findings)
+    make_folder(output)
+    path = output / f"master_{plan.year}_r{round_.number}.xlsx"
+    master = write_master(report, path)
+    print_sibling(path, master, lang)
+    return report, master
+
+
+# --- printing -------------------------------------------------------------------------------------
+
+
+def print_report(report: Report, master: Path, lang: str) -> None:
+    """Print the short summary of a round: what is in, what stands where, what is missing and wrong."""
+    from moralxl.status import report_text
+
+    click.echo(report_text(report, lang))
+    told = {Severity.ERROR, Severity.WARNING}
+    # the divisions that sent nothing stand in the summary already
+    print_findings([f for f in report.findings if messages.severity(f) in told and f.code != "set-missing"], lang)
+    click.echo(("ตารางสรุปอยู่ที่ " if lang == "th" else "Master workbook: ") + str(master))
+
+
+def print_findings(findings: list[Finding] | tuple[Finding, ...], lang: str, *, err: bool = False) -> None:
+    """Print a line for each finding."""
+    from moralxl.status import finding_line
+
+    for finding in findings:
+        click.echo(finding_line(finding, lang), err=err)
+
+
+def print_sibling(wanted: Path, written: Path, lang: str) -> None:
+    """Say so where a workbook stands under another name because its own is held by another program."""
+    if written != wanted:
+        told = (
+            f"ไฟล์ {wanted} เปิดอยู่ในโปรแกรมอื่น จึงเขียนไว้ที่ {written} แทน และไฟล์เดิมยังเป็นฉบับเก่า"
+            if lang == "th"
+            else f"{wanted} is open in another program, so the new one is {written}; the old one is unchanged."
+        )
+        click.echo(told, err=True)
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """Print one object, in ASCII where standard output takes nothing else."""
+    utf8 = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "") == "utf8"
+    click.echo(json.dumps(value, ensure_ascii=not utf8, indent=1))
+
+
+def has_errors(findings: list[Finding] | tuple[Finding, ...]) -> bool:
+    """Whether an error is among the findings."""
+    return any(messages.severity(f) == Severity.ERROR for f in findings)
+
+
+def count(number: int) -> str:
+    """Give a number as sentences have it: in Thai digits."""
+    from moralxl import thai
+
+    return thai.format_number(number)
+
+
+def fail(message: str) -> NoReturn:
+    """End the command with one line and exit status 2."""
+    raise click.ClickException(message)

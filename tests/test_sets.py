@@ -1,0 +1,143 @@
+"""Which return counts for a division, what the coordinator decided, and figures that fell since an earlier round."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+from support import PLAN, write_return
+
+from moralxl.model import FileStatus, Finding, Source
+from moralxl.returns import is_filled, take_in, walk
+from moralxl.sets import Choice, fallen, leave_out, one_each
+
+
+def taken(folder, answers, round_):
+    folder.mkdir()
+    for name, typed in answers.items():
+        write_return(folder / f"{name}.xlsx", name, typed, round_=round_)
+    return take_in(list(walk(folder)), PLAN, PLAN.round(round_))[0]
+
+
+RATIO = {"a06_signed": 48, "a06_staff": 60}
+
+
+@pytest.fixture(scope="module")
+def one(tmp_path_factory):
+    """A return that was accepted."""
+    return taken(tmp_path_factory.mktemp("one") / "r", {"กก.": {**RATIO, "reporter": "สมศรี"}}, 9)[0]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "fell"),
+    [
+        (50, 48, ["a06_signed"]),
+        (48, 48, []),
+        (40, 48, []),
+        ("-", 48, []),  # not reported then
+        (50, "-", []),  # not reported now
+        (50, "มาก", []),  # which is told by itself
+    ],
+)
+def test_cumulative_figures_that_fell(before, now, fell, tmp_path):
+    earlier = taken(tmp_path / "6", {"กก.": {**RATIO, "a06_signed": before}}, 6)
+    later = taken(tmp_path / "9", {"กก.": {**RATIO, "a06_signed": now}, "กค.": RATIO}, 9)
+    keys = {r.source: r.key for s in later for r in s.records}
+    assert [keys[f.source] for f in fallen(earlier, later, PLAN)] == fell
+
+
+def test_only_returns_that_count_are_compared(tmp_path, one):
+    earlier = taken(tmp_path / "6", {"กก.": {**RATIO, "a06_signed": 50}}, 6)
+    assert len(fallen(earlier, [one], PLAN)) == 1
+    assert fallen([replace(earlier[0], status=FileStatus.SET_ASIDE)], [one], PLAN) == []
+    assert fallen(earlier, [replace(one, status=FileStatus.SET_ASIDE)], PLAN) == []
+
+
+def test_names_that_no_file_has_are_unknown():
+    choice = Choice(frozenset({"a", "b"}), {"c": "ซ้ำ", "d": "ซ้ำ"})
+    assert choice.unknown(["a", "c"]) == ["b", "d"]
+
+
+def changed(one, path, *, day=None, saved=None, **values):
+    records = tuple(
+        replace(r, value=values.get(r.key, r.value), typed=str(values.get(r.key, r.typed))) for r in one.records
+    )
+    return replace(one, path=path, sha256=path, reported_on=day, saved_at=saved, records=records)
+
+
+DAY, NEXT = date(2024, 7, 1), date(2024, 7, 2)
+MORNING, EVENING = datetime(2024, 7, 3, 8), datetime(2024, 7, 3, 18)  # noqa: DTZ001 - files give times without a zone
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kept", "code"),
+    [
+        ({"day": DAY}, {"day": NEXT, "a06_signed": 1}, "b", "set-superseded"),
+        ({"day": NEXT}, {"day": DAY, "a06_signed": 1}, "a", "set-superseded"),
+        ({"day": DAY, "saved": EVENING}, {"day": DAY, "saved": MORNING, "a06_signed": 1}, "a", "set-superseded"),
+        ({"saved": MORNING}, {"saved": EVENING, "a06_signed": 1}, "b", "set-superseded"),
+        ({"day": DAY}, {"day": DAY, "a06_signed": 1}, "b", "set-conflict"),
+        ({"day": DAY}, {"day": DAY}, "b", "set-same-answers"),
+    ],
+)
+def test_the_newest_return_counts(first, second, kept, code, one):
+    several = [changed(one, "a", **first), changed(one, "b", **second)]
+    for submissions in (several, several[::-1]):
+        decided, findings = one_each(submissions, [], PLAN, Choice())
+        assert [s.path for s in decided if s.status == FileStatus.ACCEPTED] == [kept]
+        assert [(f.code, f.source.file) for f in findings if f.code != "set-missing"] == [
+            (code, "ab".replace(kept, ""))
+        ]
+
+
+def test_what_the_coordinator_prefers_counts(one):
+    several = [changed(one, "a", day=DAY, a06_signed=1), changed(one, "b", day=NEXT)]
+    decided, findings = one_each(several, [Finding("form-moved", Source("b"))], PLAN, Choice(frozenset({"a"})))
+    assert [(s.path, str(s.status), len(s.records)) for s in decided] == [("a", "accepted", 3), ("b", "set_aside", 0)]
+    # what else was found in the one passed over is of no interest any more
+    assert [(f.code, f.source.file) for f in findings if f.code != "set-missing"] == [("set-not-preferred", "b")]
+
+
+def test_a_newer_return_with_far_fewer_answers_is_an_error(one):
+    thin = changed(one, "b", day=NEXT)
+    several = [changed(one, "a", day=DAY), replace(thin, records=thin.records[:1])]
+    _, findings = one_each(several, [], PLAN, Choice())
+    assert [(f.code, f.source.file) for f in findings if f.code != "set-missing"] == [("set-fewer-answers", "a")]
+
+
+def test_what_is_left_out_is_set_aside_with_the_reason(one):
+    kept, findings = leave_out([one], [Finding("form-moved", Source(one.path))], Choice(exclude={one.path: "ส่งผิดรอบ"}))
+    assert [(str(s.status), s.records) for s in kept] == [("set_aside", ())]
+    assert [(f.code, f.args["reason"]) for f in findings] == [("set-excluded", "ส่งผิดรอบ")]
+
+
+def test_a_long_text_and_many_differences_are_cut(one):
+    many = {r.key: f"ต่าง {n}" for n, r in enumerate(one.records * 4)}
+    other = changed(one, "a", day=DAY, **{r.key: "ก" * 50 for r in one.records})
+    _, findings = one_each([other, changed(one, "b", day=NEXT, **many)], [], PLAN, Choice())
+    told = next(f for f in findings if f.code == "set-superseded").args["differences"]
+    assert f"“{'ก' * 39}…”" in told.th
+    assert (told.th.count(";") + 1, told.en.count(" here “")) == (len(one.records), len(one.records))
+    extra = [replace(one.records[0], key=f"k{n}") for n in range(12)]
+    longer = replace(changed(one, "b", day=NEXT, **many), records=(*one.records, *extra))
+    _, findings = one_each([other, longer], [], PLAN, Choice())
+    told = next(f for f in findings if f.code == "set-superseded").args["differences"]
+    assert told.th.endswith("; …")
+    assert "“(ว่าง)”" in told.th
+    assert "“(empty)”" in told.en
+
+
+def test_a_form_is_filled_when_something_was_answered(tmp_path):
+    assert is_filled(write_return(tmp_path / "a.xlsx", "กก.", {"reporter": "สมศรี"}, round_=6), PLAN)
+    assert not is_filled(write_return(tmp_path / "b.xlsx", "กก.", {}), PLAN)
+    (tmp_path / "c.xlsx").write_bytes(b"x")
+    assert not is_filled(tmp_path / "c.xlsx", PLAN)
+
+
+def test_a_division_whose_file_could_not_be_taken_is_missing_and_its_file_named(tmp_path):
+    write_return(tmp_path / "ผิดรอบ.xlsx", "กก.", RATIO, round_=6)
+    _, findings = take_in(list(walk(tmp_path)), PLAN, PLAN.round(9))
+    told = {f.args["division"]: f.args["but"] for f in findings if f.code == "set-missing"}
+    assert told["กก. กองกำหนดมาตรฐาน"].th == " (มีไฟล์ ผิดรอบ.xlsx ซึ่งนำมารวมไม่ได้)"
+    assert {but.th for division, but in told.items() if not division.startswith("กก.")} == {""}
