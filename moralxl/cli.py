@@ -13,6 +13,7 @@ from moralxl.commands.consolidate import consolidate
 from moralxl.commands.demo import demo
 from moralxl.commands.fields import fields
 from moralxl.commands.init import init
+from moralxl.commands.package import package
 from moralxl.commands.shared import FAILED
 from moralxl.commands.status import status
 from moralxl.commands.templates import templates
@@ -33,7 +34,7 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for command in (init, templates, status, check, consolidate, fields, demo):
+for command in (init, templates, status, check, consolidate, package, fields, demo):
     cli.add_command(command)
 
 

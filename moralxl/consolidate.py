@@ -34,11 +34,21 @@ DATA_COLUMNS = (
 WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
-def consolidate(plan: Plan, round_: Round, submissions: Sequence[Submission], findings: Iterable[Finding]) -> Report:
-    """Compute the report of a round from its submissions; `findings` are those made while reading them."""
+def consolidate(
+    plan: Plan,
+    round_: Round,
+    submissions: Sequence[Submission],
+    findings: Iterable[Finding],
+    earlier: Iterable[Report] = (),
+) -> Report:
+    """Compute the report of a round from its submissions; `findings` are those made while reading them.
+
+    `earlier` are the reports of rounds before it, in their order.
+    """
     data = data_frame(plan, submissions)
     measures, activities, more = attain(plan, round_, data)
-    return Report(plan, round_, tuple(submissions), tuple(rank([*findings, *more])), data, measures, activities)
+    told = tuple(rank([*findings, *more]))
+    return Report(plan, round_, tuple(submissions), told, data, measures, activities, tuple(earlier))
 
 
 def data_frame(plan: Plan, submissions: Iterable[Submission]) -> pd.DataFrame:

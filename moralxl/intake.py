@@ -74,7 +74,7 @@ def check_identity(identity: Identity, plan: Plan, round_: Round | None, file: s
         return finding("identity-other-round", identity.round, round_.number)
     if identity.round not in {r.number for r in plan.rounds}:
         return finding("identity-other-round", identity.round, tuple(r.number for r in plan.rounds))
-    if identity.division not in {d.code for d in plan.divisions}:
+    if identity.division not in plan.by_code:
         return finding("identity-unknown-division", identity.division)
     return []
 

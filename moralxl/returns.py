@@ -13,7 +13,7 @@ from pathlib import Path
 from moralxl.folder import Item, no_file, why
 from moralxl.intake import check_identity, identify, intake
 from moralxl.messages import Told
-from moralxl.model import FileStatus, Finding, Plan, Round, Source, Submission
+from moralxl.model import FileStatus, Finding, Identity, Plan, Round, Source, Submission
 from moralxl.plan import find_division
 from moralxl.plan.cells import holds_tables
 from moralxl.read import RawWorkbook, read_workbook
@@ -118,7 +118,10 @@ def take_in(
         identity = submission.identity
         if raw is not None and identity is not None and not file.findings:
             faults = check_identity(identity, plan, None if any_round else round_, submission.path)
-            if faults:
+            if not any_round and _is_earlier(identity, plan, round_):
+                findings.append(Finding("set-earlier-round", Source(submission.path), args={"round": identity.round}))
+                submission = replace(submission, status=FileStatus.SET_ASIDE)
+            elif faults:
                 findings += faults
             elif submission.sha256 in same:
                 submission = replace(submission, status=FileStatus.SET_ASIDE)
@@ -132,10 +135,22 @@ def take_in(
     return one_each(*leave_out(submissions, findings, choice), plan, choice)
 
 
+def _is_earlier(identity: Identity, plan: Plan, round_: Round) -> bool:
+    """Whether a return is one of this plan for a round before this one."""
+    if check_identity(identity, plan, None, ""):
+        return False
+    return plan.round(identity.round).last_day < round_.last_day
+
+
+def of_round(opened: Iterable[Opened], plan: Plan, round_: Round) -> list[Opened]:
+    """The returns that say of themselves that they are this plan's and this round's."""
+    return [o for o in opened if o.submission.identity and not check_identity(o.submission.identity, plan, round_, "")]
+
+
 def _by_its_code(submission: Submission, plan: Plan) -> Submission:
     """The submission with its division's present code, where it names an earlier one that is now an alias."""
     identity = submission.identity
-    if identity is None or identity.division in {d.code for d in plan.divisions}:
+    if identity is None or identity.division in plan.by_code:
         return submission
     division = find_division(plan, identity.division)
     return replace(submission, identity=replace(identity, division=division.code)) if division else submission

@@ -12,7 +12,7 @@ from support import PLAN, copy_to, run, write_return
 
 from moralxl.model import FileStatus
 from moralxl.plan import shipped_tables, write_plan
-from moralxl.returns import take_in, usual_round, walk
+from moralxl.returns import of_round, take_in, usual_round, walk
 from moralxl.unpack import MOST_BYTES
 
 
@@ -135,11 +135,19 @@ def test_names_and_order_change_no_number(tmp_path, made):
     assert numbers(first) == numbers(second)
 
 
-def test_a_return_for_another_round_is_rejected(tmp_path, made):
+def test_a_return_for_a_later_round_is_rejected(tmp_path, made):
+    folder = copy_to(tmp_path / "r", made["kk"], made["kc6"])
+    submissions, findings = take_in(list(walk(folder)), PLAN, PLAN.round(6))
+    assert status_of(submissions) == {"kk.xlsx": "rejected", "kc6.xlsx": "accepted"}
+    assert "identity-other-round" in [f.code for f in findings]
+
+
+def test_a_return_of_an_earlier_round_is_set_aside_for_comparison(tmp_path, made):
     folder = copy_to(tmp_path / "r", made["kk"], made["kc6"])
     submissions, findings = taken(folder)
-    assert status_of(submissions) == {"kk.xlsx": "accepted", "kc6.xlsx": "rejected"}
-    assert "identity-other-round" in [f.code for f in findings]
+    assert status_of(submissions) == {"kk.xlsx": "accepted", "kc6.xlsx": "set_aside"}
+    assert [f.source.file for f in findings if f.code == "set-earlier-round"] == ["kc6.xlsx"]
+    assert [o.submission.path for o in of_round(walk(folder), PLAN, PLAN.round(6))] == ["kc6.xlsx"]
 
 
 def test_without_a_round_the_one_most_returns_are_for_is_taken(tmp_path, made):

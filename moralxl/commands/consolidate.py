@@ -21,6 +21,7 @@ from moralxl.commands.shared import (
     output_option,
     plan_option,
     print_json,
+    print_official,
     print_report,
     returns_argument,
     round_option,
@@ -41,8 +42,10 @@ if TYPE_CHECKING:
 @click.option(
     "--previous",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="โฟลเดอร์แบบรายงานของรอบก่อน เพื่อแจ้งค่าสะสมที่ลดลง",
+    multiple=True,
+    help="โฟลเดอร์แบบรายงานของรอบก่อน เพื่อเปรียบเทียบและแจ้งค่าสะสมที่ลดลง (ระบุซ้ำได้)",
 )
+@click.option("--pdf", "as_pdf", is_flag=True, help="จัดทำ PDF ของตารางทางการด้วย LibreOffice ด้วย")
 @lang_option
 @json_option
 def consolidate(
@@ -52,7 +55,8 @@ def consolidate(
     output: Path,
     prefer: tuple[str, ...],
     exclude: tuple[str, ...],
-    previous: Path | None,
+    previous: tuple[Path, ...],
+    as_pdf: bool,  # noqa: FBT001
     lang: str,
     as_json: bool,  # noqa: FBT001
 ) -> None:
@@ -66,6 +70,8 @@ def consolidate(
         print_json(report_json(report, str(master), lang))
     else:
         print_report(report, master, lang)
+    if as_pdf:
+        print_official(master, master.with_suffix(".pdf"), lang)
     sys.exit(INCOMPLETE if has_errors(report.findings) else COMPLETE)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -15,6 +15,7 @@ from moralxl.model import Finding, Severity
 
 if TYPE_CHECKING:
     from moralxl.model import Plan, Report, Round, Submission
+    from moralxl.returns import Opened
     from moralxl.sets import Choice
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -79,7 +80,7 @@ def round_of(plan: Plan, number: int) -> Round:
 
 def take_in_folder(
     returns: Path, plan: Plan, number: int | None, choice: Choice | None = None, lang: str = "th"
-) -> tuple[Round, list[Submission], list[Finding]]:
+) -> tuple[Round, list[Submission], list[Finding], list[Opened]]:
     """Open and read a returns folder; without a number, the round is the one most returns are for."""
     from moralxl.returns import take_in, usual_round, walk
     from moralxl.status import found_instead
@@ -96,7 +97,7 @@ def take_in_folder(
     submissions, findings = take_in(
         opened, plan, round_, lambda items: console.progress(items, len(items), "กำลังอ่านแบบรายงาน"), choice
     )
-    return round_, submissions, findings
+    return round_, submissions, findings, opened
 
 
 def consolidate_folder(
@@ -105,27 +106,46 @@ def consolidate_folder(
     number: int | None,
     output: Path,
     choice: Choice | None = None,
-    previous: Path | None = None,
+    previous: Iterable[Path] = (),
     lang: str = "th",
 ) -> tuple[Report, Path]:
-    """Take in a returns folder, work out attainment and write the master; give the report and where it stands."""
+    """Take in a returns folder, work out attainment and write the master; give the report and where it stands.
+
+    Returns of earlier rounds, in the folder itself or in `previous` folders, serve to compare the rounds.
+    """
     from moralxl.consolidate import consolidate
     from moralxl.files import make_folder
     from moralxl.master import write_master
     from moralxl.sets import fallen
 
-    round_, submissions, findings = take_in_folder(returns, plan, number, choice, lang)
-    if previous:
-        earlier, before, _ = take_in_folder(previous, plan, None, lang=lang)
+    round_, submissions, findings, opened = take_in_folder(returns, plan, number, choice, lang)
+    before = dict(earlier_rounds(opened, plan, round_))
+    for folder in previous:
+        earlier, sent, told, _ = take_in_folder(folder, plan, None, lang=lang)
         if earlier.last_day >= round_.last_day:
-            fail(f"--previous ต้องเป็นรอบก่อนหน้า แต่ {previous} เป็น{earlier.label}")
-        findings = [*findings, *fallen(before, submissions, plan)]
-    report = consolidate(plan, round_, submissions, findings)
+            fail(f"--previous ต้องเป็นรอบก่อนหน้า แต่ {folder} เป็น{earlier.label}")
+        before[earlier] = sent, told
+    rounds = sorted(before, key=lambda r: r.last_day)
+    if rounds:
+        findings = [*findings, *fallen(before[rounds[-1]][0], submissions, plan)]
+    report = consolidate(plan, round_, submissions, findings, [consolidate(plan, r, *before[r]) for r in rounds])
     make_folder(output)
     path = output / f"master_{plan.year}_r{round_.number}.xlsx"
     master = write_master(report, path)
     print_sibling(path, master, lang)
     return report, master
+
+
+def earlier_rounds(
+    opened: list[Opened], plan: Plan, round_: Round
+) -> Iterator[tuple[Round, tuple[list[Submission], list[Finding]]]]:
+    """Take in the returns of each round before this one that lie among the files opened."""
+    from moralxl.returns import of_round, take_in
+
+    for earlier in plan.rounds:
+        files = of_round(opened, plan, earlier) if earlier.last_day < round_.last_day else []
+        if files:
+            yield earlier, take_in(files, plan, earlier)
 
 
 # --- printing -------------------------------------------------------------------------------------
@@ -140,6 +160,27 @@ def print_report(report: Report, master: Path, lang: str) -> None:
     # the divisions that sent nothing stand in the summary already
     print_findings([f for f in report.findings if messages.severity(f) in told and f.code != "set-missing"], lang)
     click.echo(("ตารางสรุปอยู่ที่ " if lang == "th" else "Master workbook: ") + str(master))
+
+
+def print_official(master: Path, path: Path, lang: str) -> Path | None:
+    """Print the official sheets of a master to a PDF; None, saying how to get one, where that cannot be done."""
+    from moralxl.master.official import APPROVED, RESULTS
+    from moralxl.pdf import NoPdf, write_pdf
+
+    try:
+        made = write_pdf(master, (RESULTS, APPROVED), path)
+    except NoPdf as why:
+        told = (
+            f"ไม่ได้จัดทำ PDF ({why}) โปรดติดตั้ง LibreOffice แล้วสั่งใหม่ "
+            f"หรือเปิด {master} ใน Excel เลือกแผ่นงาน “{RESULTS}” และ “{APPROVED}” แล้วใช้ แฟ้ม > ส่งออก > PDF"
+            if lang == "th"
+            else f"No PDF was made ({why}). Install LibreOffice and run again, or open {master} in Excel, "
+            f"select the sheets “{RESULTS}” and “{APPROVED}” and use File > Export > PDF."
+        )
+        click.echo(told, err=True)
+        return None
+    click.echo(f"PDF: {made}", err=True)
+    return made
 
 
 def print_findings(findings: list[Finding] | tuple[Finding, ...], lang: str, *, err: bool = False) -> None:

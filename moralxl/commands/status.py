@@ -35,7 +35,7 @@ def status(returns: Path, plan_path: Path | None, round_number: int | None, lang
     from moralxl.status import status_rows, status_table
 
     plan = load_plan(plan_path, lang)
-    round_, submissions, findings = take_in_folder(returns, plan, round_number, lang=lang)
+    round_, submissions, findings, _ = take_in_folder(returns, plan, round_number, lang=lang)
     rows = status_rows(plan, submissions, findings)
     if as_json:
         print_json({"plan": plan.id, "round": round_.number, "divisions": rows})

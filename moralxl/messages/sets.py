@@ -62,6 +62,13 @@ SETS: dict[str, Message] = {
         "This file was left out by decision. Reason: {reason}.",
         "To count it, run again without --exclude.",
     ),
+    "set-earlier-round": Message(
+        N,
+        "แบบรายงานนี้เป็นของรอบ {round} เดือน ซึ่งเป็นรอบก่อน จึงแยกไว้ใช้เปรียบเทียบระหว่างรอบเท่านั้น",
+        "หากหน่วยงานตั้งใจส่งสำหรับรอบนี้ โปรดขอแบบรายงานของรอบนี้",
+        "This return is of the earlier {round}-month round; it serves to compare the rounds only.",
+        "If the division meant it for this round, ask for this round's form.",
+    ),
     "set-missing": Message(
         E,
         "ยังไม่ได้รับแบบรายงานของหน่วยงาน {division}{but}",

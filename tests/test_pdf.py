@@ -1,0 +1,132 @@
+"""The official sheets as a PDF, and the bundle that goes to the ministry."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import shutil
+import subprocess
+import zipfile
+
+import openpyxl
+import pytest
+from support import PLAN, run, write_return
+
+from moralxl import pdf
+from moralxl.master.official import APPROVED, RESULTS
+from moralxl.package import LIST
+
+pytestmark = pytest.mark.usefixtures("office")
+
+
+@pytest.fixture(scope="module")
+def master(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("round")
+    (folder / "returns").mkdir()
+    for code in ("สล.", "กก."):
+        typed = {"a06_virtues": 5, "a06_signed": 48, "a06_staff": 60, "a06_problem": "ระบบ e-Learning ล่ม ๓ ครั้ง"}
+        write_return(folder / "returns" / f"{code}.xlsx", code, typed)
+    run("consolidate", folder / "returns", "-o", folder, "--round", "9")
+    return folder / "master_2567_r9.xlsx"
+
+
+@pytest.fixture(scope="module")
+def printed(master, tmp_path_factory):
+    return pdf.write_pdf(master, (RESULTS, APPROVED), tmp_path_factory.mktemp("pdf") / "a.pdf")
+
+
+def text_of(path):
+    return subprocess.run(
+        [shutil.which("pdftotext"), "-layout", path, "-"], capture_output=True, text=True, check=True
+    ).stdout
+
+
+def test_the_pdf_has_the_official_sheets_alone(printed):
+    pages = text_of(printed).rstrip("\f").split("\f")
+    assert all("หน้า" in page for page in pages)
+    whole = "".join("".join(pages).split())
+    assert "".join(PLAN.title.split()) in whole
+    assert "ตารางหน่วยงาน" not in whole
+    assert "SHA" not in whole
+
+
+def test_digits_are_thai_but_for_page_numbers(printed):
+    pages = text_of(printed).rstrip("\f").split("\f")
+    digits = [re.findall("[0-9]+", page) for page in pages]
+    assert digits == [[str(number), str(len(pages))] for number in range(1, len(pages) + 1)]
+
+
+def test_a_sheet_that_is_not_there_is_told(master, tmp_path):
+    with pytest.raises(pdf.NoPdf, match="ไม่มี"):
+        pdf.write_pdf(master, ["ไม่มี"], tmp_path / "a.pdf")
+
+
+def test_a_program_that_fails_leaves_the_old_pdf(master, tmp_path, monkeypatch):
+    (tmp_path / "a.pdf").write_bytes(b"old")
+    monkeypatch.setattr(pdf, "find_office", lambda: shutil.which("false"))
+    with pytest.raises(pdf.NoPdf, match="CalledProcessError"):
+        pdf.write_pdf(master, [RESULTS], tmp_path / "a.pdf")
+    monkeypatch.setattr(pdf, "find_office", lambda: shutil.which("true"))
+    with pytest.raises(pdf.NoPdf, match="LibreOffice"):
+        pdf.write_pdf(master, [RESULTS], tmp_path / "a.pdf")
+    assert (tmp_path / "a.pdf").read_bytes() == b"old"
+
+
+def test_libreoffice_is_found_by_variable_path_or_place(tmp_path, monkeypatch):
+    program = tmp_path / "soffice"
+    program.touch(mode=0o755)
+    monkeypatch.setenv(pdf.VARIABLE, str(program))
+    assert pdf.find_office() == program
+    monkeypatch.delenv(pdf.VARIABLE)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert pdf.find_office() == program
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(pdf, "MAC", str(tmp_path / "none"))
+    assert pdf.find_office() is None
+    monkeypatch.setattr(pdf.sys, "platform", "win32")
+    monkeypatch.setenv("ProgramFiles", str(tmp_path))
+    (tmp_path / "LibreOffice" / "program").mkdir(parents=True)
+    (tmp_path / "LibreOffice" / "program" / "soffice.exe").touch()
+    assert pdf.find_office().name == "soffice.exe"
+
+
+def test_consolidate_makes_one_or_says_how_to_get_it(master, tmp_path, monkeypatch):
+    returns = master.parent / "returns"
+    result = run("consolidate", returns, "-o", tmp_path, "--round", "9", "--pdf")
+    assert (tmp_path / "master_2567_r9.pdf").read_bytes().startswith(b"%PDF")
+    (tmp_path / "master_2567_r9.pdf").unlink()
+    monkeypatch.setattr(pdf, "find_office", lambda: None)
+    result = run("consolidate", returns, "-o", tmp_path, "--round", "9", "--pdf")
+    assert "โปรดติดตั้ง LibreOffice" in result.output
+    assert not (tmp_path / "master_2567_r9.pdf").exists()
+
+
+@pytest.mark.parametrize("option", [[], ["--zip"]])
+def test_a_package_holds_master_pdf_and_their_sums(master, tmp_path, option):
+    result = run("package", master, "-o", tmp_path, *option)
+    assert result.exit_code == 0
+    folder = tmp_path / "package_2567_r9"
+    if option:
+        with zipfile.ZipFile(folder.with_suffix(".zip")) as archive:
+            archive.extractall(folder)
+    listed = (folder / LIST).read_text(encoding="utf-8-sig")
+    assert PLAN.title in listed
+    lines = [line.split("  ") for line in listed.splitlines() if not line.startswith("#")]
+    assert [name for _, name in lines] == ["master_2567_r9.xlsx", "master_2567_r9.pdf"]
+    assert all(hashlib.sha256((folder / name).read_bytes()).hexdigest() == sum_ for sum_, name in lines)
+    if shutil.which("sha256sum"):
+        subprocess.run([shutil.which("sha256sum"), "--check", LIST], cwd=folder, check=True, capture_output=True)
+
+
+def test_what_is_no_master_is_not_packed(tmp_path):
+    write_return(tmp_path / "a.xlsx", "กก.", {"a06_virtues": 5})
+    result = run("package", tmp_path / "a.xlsx", "-o", tmp_path)
+    assert result.exit_code == 1
+    assert "ไม่ใช่ตารางสรุป" in result.output
+
+
+def test_only_the_named_sheets_are_shown(master):
+    book = openpyxl.load_workbook(io.BytesIO(pdf.only(master.read_bytes(), frozenset({APPROVED}))))
+    assert [sheet.title for sheet in book if sheet.sheet_state == "visible"] == [APPROVED]
+    assert book.active.title == APPROVED
