@@ -10,6 +10,7 @@ from typing import Any
 from moralxl import layout as lay
 from moralxl import thai
 from moralxl.fields import is_blank, typed_text
+from moralxl.filling import TASKS, read_sent
 from moralxl.form import FormRow
 from moralxl.layout import Field, Layout
 from moralxl.locate import OnSheet, data_sheet, typed_in
@@ -59,6 +60,8 @@ def account(
             findings += [*_moved(here, file), *_covered(here, file)]
         elif _is_guide(made, sheet):
             count = _against_guide(made, sheet)
+        elif data_sheet(sheet) == TASKS:
+            count = _against_tasks(sheet, read_sent(raw).listed)
         else:
             count = _plain(sheet, own=sheet.name in HIDDEN_SHEETS)
         if here or _is_guide(made, sheet) or data_sheet(sheet):
@@ -107,6 +110,21 @@ def _against_guide(made: Layout, sheet: RawSheet) -> Count:
     return count
 
 
+def _against_tasks(sheet: RawSheet, listed: frozenset[str]) -> Count:
+    """The cells of the list of what is to be mended: whatever the form does not record as listed is a stray."""
+    count = Count()
+    for row, line in enumerate(sheet.rows):
+        for column, value in enumerate(line):
+            if _is_filled(sheet, row, column, value):
+                count.filled += 1
+                text = _text(sheet, row, column, value)
+                if (row, column) == (lay.KEY_ROW, lay.KEY_COLUMN) or thai.clean(text) in listed:
+                    count.form += 1
+                else:
+                    count.strays.append(Stray(row, column, text, None))
+    return count
+
+
 def _against_form(here: OnSheet) -> Count:
     """The cells of a data sheet, row by row beside the form's."""
     sheet, form, count = here.sheet, here.form, Count()
@@ -114,7 +132,8 @@ def _against_form(here: OnSheet) -> Count:
     reach: dict[int, int] = {}  # the last column of a row that has a formula
     for number, column in sheet.formulas:
         reach[number] = max(column, reach.get(number, 0))
-    for number, line in enumerate(sheet.rows):
+    for number in range(max(len(sheet.rows), 1 + max(reach, default=-1))):  # a formula may stand below all values
+        line = sheet.rows[number] if number < len(sheet.rows) else []
         row = form.rows.get(line[lay.KEY_COLUMN]) if line else None
         if number == lay.KEY_ROW:
             named = sum(not is_blank(value) for value in line)
@@ -170,7 +189,7 @@ def _odd_rows(here: OnSheet) -> set[int]:
 def _by_cell(here: OnSheet, row: FormRow | None, number: int, length: int, count: Count) -> None:
     """Look at a row cell by cell, up to its last one that has a value or a formula."""
     sheet, seen = here.sheet, set()
-    line = sheet.rows[number]
+    line = sheet.rows[number] if number < len(sheet.rows) else []
     for column in range(length):
         value = line[column] if column < len(line) else None
         name = here.columns[column] if column < len(here.columns) else ""

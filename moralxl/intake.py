@@ -10,6 +10,7 @@ from moralxl import layout as lay
 from moralxl import thai
 from moralxl.conserve import account
 from moralxl.fields import Converted, Typed, read_input, typed_text
+from moralxl.filling import Sent, read_sent
 from moralxl.layout import Field, Layout, layout
 from moralxl.locate import event_rows, locate
 from moralxl.messages import Told
@@ -102,6 +103,7 @@ def intake(submission: Submission, raw: RawWorkbook, plan: Plan) -> tuple[Submis
     if not answers and not findings:
         aside = Finding("form-blank", Source(submission.path), args={"division": made.division.code})
         return replace(submission, status=FileStatus.SET_ASIDE), [aside]
+    findings += _check_unchanged(made, answers, read_sent(raw), submission.path)
     findings += _check_ratios(made, answers)
     findings += _fold_thai_forms([f for answer in answers.values() for f in answer.converted.findings])
     findings += _check_dates(made, answers)
@@ -257,6 +259,14 @@ def _check_events(made: Layout, answers: dict[str, Answer], file: str) -> list[F
                 typed = answer.typed.text if answer else ""
                 findings.append(Finding(code, Source(file, row.sheet, cell), label, typed))
     return findings
+
+
+def _check_unchanged(made: Layout, answers: dict[str, Answer], sent: Sent, file: str) -> list[Finding]:
+    """Whether a form that came with an earlier round's answers says nothing else; who reports, and when, aside."""
+    asked = {f.key for f in made.fields if f.activity is not None or f.event_row is not None}
+    if not sent.earlier or not sent.is_kept(((key, answer.typed.text) for key, answer in answers.items()), asked):
+        return []
+    return [Finding("form-unchanged", Source(file), args={"earlier": sent.earlier})]
 
 
 def _check_complete(made: Layout, answers: dict[str, Answer], there: Collection[str], file: str) -> list[Finding]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from moralxl import thai
-from moralxl.styles import FONT, SIZE, STYLES, Styles
+from moralxl.styles import FONT, NOTE, SIZE, SMALL, STYLES, Styles
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 A4 = 9
+NOTE_WIDTH = 300  # points
 SURE = 0.9  # of a page: programs differ a little in how much of a sheet one holds
 PAPER = (841.9, 595.3)  # points, A4 landscape
 MARGINS = {"left": 0.7, "right": 0.4, "top": 0.5, "bottom": 0.6}  # inches; the left one is wider for binding
@@ -23,6 +25,7 @@ def sheet_class() -> type[Worksheet]:
     """XlsxWriter's worksheet, with rows that start at a height and still grow with what is typed in them.
 
     XlsxWriter marks every row of a given height as set by hand, and Excel fits no such row any more.
+    Formulas are taken as they are, without braces: they name functions of Excel 2010 and before.
     """
     from xlsxwriter.worksheet import Worksheet
 
@@ -34,7 +37,20 @@ def sheet_class() -> type[Worksheet]:
                 attributes = [a for a in attributes if a[0] != "customHeight"]
             super()._xml_start_tag_unencoded(tag, attributes)
 
+        def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002
+            # XlsxWriter looks in each formula for thirty functions that Excel learnt after 2010, of which we use none,
+            # and takes more time over it than over all else
+            return formula.removeprefix("=")
+
     return GrowingRows
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula, without its "=", and what it comes to now; a blank one stands for the value alone."""
+
+    text: str
+    value: float | str
 
 
 class Sheet:
@@ -49,9 +65,20 @@ class Sheet:
             self.raw.set_column(column, column, width)
 
     def put(self, row: int, column: int, value: object, style: str) -> None:
-        """Write a text, a number, a date or (None) an empty cell. ValueError where Excel has no room for it."""
+        """Write a text, a number, a date, a formula or (None) an empty cell.
+
+        ValueError where Excel has no room for it.
+        """
         form = self.styles[style]
-        if value is None or value == "":
+        if isinstance(value, Formula):
+            if not value.text:
+                self.put(row, column, value.value, style)
+                return
+            now = value.value
+            if isinstance(now, float) and now.is_integer():
+                now = int(now)
+            done = self.raw.write_formula(row, column, f"={value.text}", form, now)
+        elif value is None or value == "":
             done = self.raw.write_blank(row, column, None, form)
         elif isinstance(value, str):
             done = self.raw.write_string(row, column, value, form)
@@ -67,7 +94,7 @@ class Sheet:
         """Write a formula with the value it has now, for programs that do not recalculate."""
         _sure(self.raw.write_formula(row, column, formula, self.styles[style], value), row, column)
 
-    def merge(self, row: int, first: int, last: int, text: str, style: str) -> None:
+    def merge(self, row: int, first: int, last: int, text: object, style: str) -> None:
         """Merge cells of one row and write a text across them."""
         if first == last:
             self.put(row, first, text, style)
@@ -75,9 +102,20 @@ class Sheet:
         _sure(self.raw.merge_range(row, first, row, last, "", self.styles[style]), row, first)
         self.put(row, first, text, style)
 
+    def leads(self, row: int, column: int, target: str) -> None:
+        """Make a cell that is written afterwards a link to a place in this workbook."""
+        _sure(self.raw.write_url(row, column, f"internal:{target}", self.styles["plain"], "-"), row, column)
+
     def link(self, row: int, column: int, target: str, text: str, style: str) -> None:
         """Write a link to a place in this workbook, such as "'แบบรายงาน'!B5"."""
         _sure(self.raw.write_url(row, column, f"internal:{target}", self.styles[style], text), row, column)
+
+    def note(self, row: int, column: int, text: str) -> None:
+        """Put a note on a cell, as large as its text needs; it shows when the pointer rests there."""
+        lines = thai.wrap_lines(text, NOTE_WIDTH - 2 * SMALL, SMALL)
+        look = {"font_name": FONT, "font_size": SMALL, "color": NOTE, "width": NOTE_WIDTH / 0.75}
+        height = thai.row_height(lines + 1, SMALL) / 0.75
+        _sure(self.raw.write_comment(row, column, text, {**look, "height": height}), row, column)
 
     def points(self, first: int, last: int) -> float:
         """The points that text has in columns `first` to `last` together."""
@@ -93,9 +131,9 @@ class Sheet:
             needed = max(needed, thai.row_height(lines, size))
         self._set_height(row, needed)
 
-    def growing(self, row: int, lines: int) -> None:
-        """Start a row at so many lines and leave it to Excel to fit it to what is typed."""
-        self._set_height(row, thai.row_height(lines, SIZE))
+    def growing(self, row: int, texts: Iterable[tuple[str, int, int, str]]) -> None:
+        """Start a row at two lines, or as its texts need, and leave it to Excel to fit it to what is typed."""
+        self.height(row, texts, 2)
         self.raw.growing |= {row}
 
     def _set_height(self, row: int, points: float) -> None:

@@ -18,10 +18,19 @@ _THAI = "[$-D00041E]"
 INTEGER = f"{_THAI}#,##0;{_THAI}-#,##0;{_THAI}0;@"
 DECIMAL = f"{_THAI}#,##0.00;{_THAI}-#,##0.00;{_THAI}0.00;@"
 PERCENT = f"{_THAI}0.0%;{_THAI}-0.0%;{_THAI}0.0%;@"
+# of a chart's axes and labels, where a whole percentage needs no decimal and a nought no label
+CHART_INTEGER = f"{_THAI}#,##0;{_THAI}-#,##0;{_THAI}0"
+CHART_LABEL = f"{_THAI}#,##0;{_THAI}-#,##0;"
+CHART_PERCENT = f"{_THAI}0%"
+CHART_SHARE = f'[=1]{_THAI}0%;[=0]"";{_THAI}0.0%'
+CHART_TO_WHOLE = f'[<=1]{_THAI}0%;""'
 DATE = "[$-D07041E]d mmm yyyy"  # Buddhist era, Thai digits
 # Where a date is typed, the year shows as it was typed: in the Buddhist era's format 2567, taken by the program as a
 # year of the common era, would show as 3110. The date as it is understood stands in the cell beside.
 DATE_AS_TYPED = "[$-D00041E]d mmm yyyy"
+# of dates that stand in a form when it is sent, as years of the common era: they show in the Buddhist era, and a year of
+# that era (2400 and later) that is typed over them shows as typed
+DATE_SENT = f"[<182623]{DATE};{DATE_AS_TYPED}"
 TEXT = "@"
 
 INK = "#1F2A37"
@@ -31,13 +40,35 @@ PALE = "#E8EDF4"
 PAPER = "#FFFFFF"
 INPUT = "#FFF9DB"
 MISSING = "#FDE7A8"
+PLANNED = "#C3D1E5"
 GREEN = "#C9E7CF"
 RED = "#F5C6C3"
 GREY = "#E3E6EA"
 AMBER = "#FCE5B6"
 VIOLET = "#DDD6EC"
+CARRIED = "#DCE9F7"
+NOTE = "#FFFFE1"  # behind a cell's note
 
 Properties = dict[str, Any]
+
+# of a chart's bars, told apart by their patterns as well as by colour
+FILLS: dict[str, Properties] = {
+    "met": {"fill": {"color": "#2E7D5B"}, "border": {"color": INK}},
+    "not_met": {
+        "pattern": {"pattern": "wide_upward_diagonal", "fg_color": "#B3372F", "bg_color": PAPER},
+        "border": {"color": INK},
+    },
+    "not_due": {"fill": {"color": PAPER}, "border": {"color": INK}},
+    "no_data": {
+        "pattern": {"pattern": "dotted_diamond", "fg_color": "#8A5A00", "bg_color": AMBER},
+        "border": {"color": INK},
+    },
+    "planned": {
+        "pattern": {"pattern": "wide_upward_diagonal", "fg_color": NAVY, "bg_color": PAPER},
+        "border": {"color": NAVY},
+    },
+    "done": {"fill": {"color": NAVY}, "border": {"color": NAVY}},
+}
 
 _BASE: Properties = {
     "font_name": FONT,
@@ -50,6 +81,7 @@ _BASE: Properties = {
 _BOX: Properties = {**_BASE, "border": 1, "border_color": LINE}
 _CENTRE: Properties = {**_BOX, "align": "center"}
 _NUMERIC: Properties = {**_BOX, "align": "center", "text_wrap": False}
+_OPEN: Properties = {"top": 0, "bottom": 0}  # of a tile's middle
 _ENTRY: Properties = {**_BOX, "bg_color": INPUT, "locked": False, "valign": "vcenter"}
 
 STYLES: dict[str, Properties] = {
@@ -69,6 +101,8 @@ STYLES: dict[str, Properties] = {
     "decimal": {**_NUMERIC, "num_format": DECIMAL},
     "money": {**_NUMERIC, "align": "right", "num_format": INTEGER},
     "money_satang": {**_NUMERIC, "align": "right", "num_format": DECIMAL},
+    "money_middle": {**_NUMERIC, "align": "right", "indent": 1, "valign": "vcenter", "num_format": INTEGER},
+    "money_satang_middle": {**_NUMERIC, "align": "right", "indent": 1, "valign": "vcenter", "num_format": DECIMAL},
     "percent": {**_NUMERIC, "num_format": PERCENT},
     "date": {**_NUMERIC, "num_format": DATE},
     "total": {**_BOX, "bold": True, "bg_color": PALE, "valign": "vcenter"},
@@ -94,6 +128,44 @@ STYLES: dict[str, Properties] = {
     "integer_middle": {**_NUMERIC, "valign": "vcenter", "num_format": INTEGER},
     "percent_middle": {**_NUMERIC, "valign": "vcenter", "num_format": PERCENT},
     "date_small": {**_NUMERIC, "valign": "vcenter", "font_size": SMALL, "num_format": DATE},
+    "heading_now": {
+        **_BOX,
+        "bold": True,
+        "align": "center",
+        "valign": "vcenter",
+        "bg_color": NAVY,
+        "font_color": PAPER,
+    },
+    "tile": {**_BOX, "bold": True, "align": "center", "valign": "vcenter", "bg_color": PALE, "bottom": 0},
+    "tile_number": {**_NUMERIC, "bold": True, "font_size": 30, "valign": "vcenter", "num_format": INTEGER, **_OPEN},
+    "tile_number_satang": {
+        **_NUMERIC,
+        "bold": True,
+        "font_size": 30,
+        "valign": "vcenter",
+        "num_format": DECIMAL,
+        **_OPEN,
+    },
+    "tile_foot": {**_CENTRE, "valign": "vcenter", "top": 0},
+    "tile_share": {
+        **_NUMERIC,
+        "valign": "vcenter",
+        "top": 0,
+        "num_format": f'[>100]{_THAI}"▲ เกินวงเงิน ร้อยละ "#,##0.0;[<=100]{_THAI}"ร้อยละ "0.0;;@',
+    },
+    "change": {
+        **_NUMERIC,
+        "valign": "vcenter",
+        "num_format": f'{_THAI}"▲ "#,##0;{_THAI}"▼ "#,##0;"เท่าเดิม";@',
+    },
+    "change_share": {**_NUMERIC, "valign": "vcenter", "num_format": f'{_THAI}"▲ "0.0%;{_THAI}"▼ "0.0%;"เท่าเดิม";@'},
+    "total_change_share": {
+        **_NUMERIC,
+        "bold": True,
+        "bg_color": PALE,
+        "valign": "vcenter",
+        "num_format": f'{_THAI}"▲ "0.0%;{_THAI}"▼ "0.0%;"เท่าเดิม";@',
+    },
     "hint": {**_BOX, "valign": "vcenter", "font_size": SMALL, "font_color": "#5B6675"},
     "label_pale": {**_BOX, "bg_color": "#F5F7FA", "font_size": SMALL},
     "official": {**_BOX, "bg_color": "#F5F7FA", "font_size": SMALL},
@@ -119,6 +191,9 @@ STYLES: dict[str, Properties] = {
     "typed": {**_BOX, "num_format": TEXT, "quote_prefix": True},
     "typed_centre": {**_CENTRE, "num_format": TEXT, "quote_prefix": True},
     "typed_line": {**_BOX, "font_size": SMALL, "text_wrap": False, "num_format": TEXT, "quote_prefix": True},
+    "line": {**_BOX, "font_size": SMALL, "text_wrap": False},
+    "line_link": {**_BOX, "font_size": SMALL, "text_wrap": False, "font_color": NAVY},
+    "line_percent": {**_BOX, "font_size": SMALL, "text_wrap": False, "num_format": PERCENT.replace("0.0%", "0.00%")},
     "line_integer": {**_BOX, "font_size": SMALL, "text_wrap": False, "num_format": INTEGER},
     "line_decimal": {**_BOX, "font_size": SMALL, "text_wrap": False, "num_format": DECIMAL},
     "line_date": {**_BOX, "font_size": SMALL, "text_wrap": False, "align": "left", "num_format": DATE},
@@ -135,6 +210,18 @@ STYLES: dict[str, Properties] = {
     "input_choice": {**_ENTRY, "align": "center"},
     "input_text": {**_ENTRY, "num_format": TEXT},
     "hidden_key": {"font_name": FONT, "font_size": 8, "font_color": "#B0B7C1", "locked": True},
+    "carried_note": {**_BOX, "bold": True, "align": "center", "valign": "vcenter", "bg_color": CARRIED, "border": 4},
+    "task_wrong": {**_CENTRE, "bg_color": RED, "bold": True, "valign": "vcenter"},
+    "task_check": {**_CENTRE, "bg_color": AMBER, "valign": "vcenter"},
+    "task_typed": {**_BOX, "num_format": TEXT, "quote_prefix": True, "valign": "vcenter"},
+    "tasks_left": {
+        **_BOX,
+        "bold": True,
+        "align": "center",
+        "valign": "vcenter",
+        "text_wrap": False,
+        "num_format": f'{_THAI}"เหลือที่ต้องแก้ไขหรือตรวจ "0" รายการ";;"✓ ดำเนินการครบแล้ว"',
+    },
     # states, told apart by a sign as well as by colour so that they read in black and white
     "state_met": {**_CENTRE, "bg_color": GREEN},
     "state_not_met": {**_CENTRE, "bg_color": RED, "bold": True},
@@ -143,6 +230,34 @@ STYLES: dict[str, Properties] = {
     "state_not_applicable": {**_CENTRE, "bg_color": GREY, "font_color": "#5B6675"},
     "state_unsent": {**_CENTRE, "bg_color": VIOLET, "bold": True},
 }
+
+# the months of the plan's calendar: outside and inside the planned period, with the signs of what was reported
+STARTED, FINISHED = "▸", "▪"
+_MONTHS = {
+    "": "0",
+    "_started": f'"{STARTED} "0',
+    "_finished": f'0" {FINISHED}"',
+    "_both": f'"{STARTED} "0" {FINISHED}"',
+}
+for _sign, _number in _MONTHS.items():
+    _month: Properties = {**_NUMERIC, "valign": "vcenter", "bold": True, "num_format": f"{_THAI}{_number};;{_THAI}0;@"}
+    STYLES[f"month{_sign}"] = _month
+    STYLES[f"month_planned{_sign}"] = {**_month, "bg_color": PLANNED}
+
+# what stands in a form when it is sent; the marks differ in their borders and letters, too, as paper may have no colour
+_MARKS: dict[str, Properties] = {
+    "kept": {},
+    "wrong": {"bg_color": RED, "border": 5, "border_color": "#B3372F", "bold": True},
+    "check": {"bg_color": AMBER, "border": 8, "border_color": "#8A5A00", "bold": True},
+    "carried": {"bg_color": CARRIED, "border": 4, "border_color": NAVY, "italic": True},
+}
+for _name in [name for name in STYLES if name.startswith("input_")]:
+    for _mark, _look in _MARKS.items():
+        _sent: Properties = {**STYLES[_name], **({"num_format": DATE_SENT} if _name == "input_date" else {}), **_look}
+        STYLES[f"{_name}_{_mark}"] = _sent
+        STYLES[f"{_name}_{_mark}_quoted"] = {**_sent, "quote_prefix": True}
+for _mark in ("wrong", "check", "carried"):
+    STYLES[f"legend_{_mark}"] = {**_BOX, **_MARKS[_mark]}
 
 # in the middle of a row's height
 STYLES |= {f"{name}_middle": {**STYLES[name], "valign": "vcenter"} for name in STYLES if name.startswith("state_")}
@@ -155,6 +270,12 @@ STATE_LABELS = {
     "no_data": "? ไม่มีข้อมูล",
     "not_applicable": "– ไม่เกี่ยวข้อง",
 }
+# by the sign that a cell begins with, for conditional formats: colours that follow a state
+STATE_COLOURS: dict[str, Properties] = {
+    label[0]: {n: v for n, v in STYLES[f"state_{state}"].items() if n in {"bg_color", "bold", "font_color"}}
+    for state, label in {**STATE_LABELS, "unsent": UNSENT_LABEL}.items()
+}
+STATE_COLOURS["▲"] = STATE_COLOURS[STATE_LABELS["not_met"][0]]  # more spent than there was
 STATE_SIGNS = {state: label[0] for state, label in STATE_LABELS.items()}
 
 

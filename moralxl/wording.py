@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from moralxl import thai
 from moralxl.model import RATIO_KINDS, Kind, Measure, Plan, Round
 
@@ -29,3 +31,11 @@ def targets_text(measure: Measure) -> str:
 def span_text(plan: Plan, round_: Round) -> str:
     """The days a round's figures cover: "๑ ตุลาคม ๒๕๖๖ ถึง ๓๑ มีนาคม ๒๕๖๗"."""
     return f"{thai.format_date_long(plan.start)} ถึง {thai.format_date_long(round_.last_day)}"
+
+
+def deadline_text(round_: Round, today: date) -> str:
+    """By when to answer, as a letter puts it: "ภายในวันที่ ๑๐ เมษายน ๒๕๖๗"; "" where the round has no deadline."""
+    if round_.deadline is None:
+        return ""
+    day = thai.format_date_long(round_.deadline)
+    return f"ภายในวันที่ {day}" if today <= round_.deadline else f"โดยเร็ว เนื่องจากพ้นกำหนดส่งเมื่อวันที่ {day} แล้ว"

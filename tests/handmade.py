@@ -223,4 +223,5 @@ def xlsb_parts(*sheets: bytes, strings=(), formats: tuple[str, ...] = (), date19
 
 def many_strings() -> bytes:
     """A workbook of 60 MB whose strings, once apart, take more memory than a reader may have."""
-    return zipped(xlsx_parts("<sheetData/>", strings="<si><t>ab</t></si>" * 3_400_000), zipfile.ZIP_STORED)
+    strings = "".join(f"<si><t>{n:06x}</t></si>" for n in range(2_800_000))
+    return zipped(xlsx_parts("<sheetData/>", strings=strings), zipfile.ZIP_STORED)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import openpyxl
 import pytest
+from forms import MADE, accepted, blank_form, filled, sheet_of
 from office import job
 from support import PLAN, SHEETS, at, write_return
 
+from moralxl import layout as lay
 from moralxl.layout import layout
+from moralxl.model import Source
+from moralxl.read import RawSheet
 from moralxl.returns import take_in, walk
 
 KK = "กก."
@@ -182,3 +187,213 @@ def test_a_log_longer_than_the_plans_is_read_whole(tmp_path):
     submissions, findings = take_in(list(walk(tmp_path)), shorter, shorter.round(9))
     assert len(submissions[0].records) == 3
     assert {f.code for f in findings} == {"set-missing", "form-incomplete"}
+
+
+def test_a_formula_below_all_values_is_told(tmp_path):
+    """It was never computed, so nothing of its row has a value, and the reader's rows end above it."""
+    sheet = SHEETS["report"]
+    write_return(tmp_path / "a.xlsx", KK, {"a06_virtues": 5}, change=lambda book: book[sheet].__setitem__("D300", "=1"))
+    submission, findings = read(tmp_path)
+    assert [(f.code, f.source.cell) for f in findings] == [("form-outside", "D300")]
+    assert submission.ledger.outside == 1
+    assert balanced(submission.ledger)
+
+
+# --- forms filled in memory -----------------------------------------------------------------------
+
+VIRTUES = MADE.by_key["a06_virtues"]
+
+
+def put(raw, name, row, column, value):
+    rows = sheet_of(raw, name).rows
+    rows.extend([] for _ in range(row + 1 - len(rows)))
+    rows[row].extend([None] * (column + 1 - len(rows[row])))
+    rows[row][column] = value
+
+
+def exchange(raw, name, /, **change):
+    """Put another sheet in place of one."""
+    sheet = sheet_of(raw, name)
+    raw.sheets[raw.sheets.index(sheet)] = replace(sheet, **change)
+
+
+def told_of(change, *codes):
+    submission, _, told = filled({"a06_virtues": 5}, change)
+    assert balanced(submission.ledger)
+    assert set(told) == set(codes)
+    return submission.ledger, [finding for code in codes for finding in told[code]]
+
+
+@pytest.mark.parametrize(("count", "code", "told"), [(8, "form-wording-changed", 8), (9, "form-wording-differs", 1)])
+def test_changed_wording_is_told_by_cell_unless_all_of_it_differs(count, code, told):
+    labels = [row for row, line in enumerate(sheet_of(blank_form(), "report").rows) if row > 5 and line[1:2] > [""]]
+
+    def change(raw):
+        for row in labels[:count]:
+            put(raw, "report", row, 1, "ข้อความอื่น")
+
+    ledger, findings = told_of(change, code)
+    assert [(f.source.file, f.source.sheet, f.source.cell) for f in findings] == [
+        ("a.xlsx", SHEETS["report"], f"B{row + 1}") for row in labels[:told]
+    ]
+    was = sheet_of(blank_form(), "report").rows[labels[0]][1]
+    assert (findings[0].typed, findings[0].args) == ("ข้อความอื่น", {"was": was, "count": count})
+    assert ledger.outside == 0
+
+
+@pytest.mark.parametrize("count", [5, 6])
+def test_five_cells_outside_the_form_are_named(count):
+    def change(raw):
+        for n in range(count):
+            put(raw, "report", 300 + n, 9, f"ดู\n  แนบ {n} " + "ก" * 40)
+
+    ledger, (finding,) = told_of(change, "form-outside")
+    assert (finding.source.sheet, finding.source.cell) == (SHEETS["report"], "J301")
+    assert finding.typed == "ดู\n  แนบ 0 " + "ก" * 40
+    cells = [f"J{301 + n} “{f'ดู แนบ {n} ' + 'ก' * 31}”" for n in range(5)]
+    assert finding.args == {"count": count, "cells": ", ".join(cells + ["…"] * (count > 5))}
+    assert ledger.outside == count
+
+
+def test_an_event_below_the_log_is_told_as_one_and_what_stands_beside_as_outside():
+    columns = {name: place for place, name in enumerate(sheet_of(blank_form(), "events").rows[0])}
+
+    def change(raw):
+        put(raw, "events", 60, columns["activity"], "๗")
+        put(raw, "events", 60, columns["date"], "15/1/2567")
+        put(raw, "events", 62, columns["activity"], "๗")  # without a date, no event
+
+    ledger, (event, outside) = told_of(change, "event-outside-log", "form-outside")
+    assert (event.source.sheet, event.args["count"], event.typed) == (SHEETS["events"], 2, "๗")
+    assert event.args["cells"].startswith(event.source.cell)
+    assert (outside.source.cell[1:], outside.args["count"]) == ("63", 1)
+    assert ledger.outside == 3
+
+
+def test_a_sheet_that_was_added_is_told_with_what_it_holds():
+    def add(raw):
+        raw.sheets.append(RawSheet("ว่าง", [[None, "", " "]]))
+        raw.sheets.append(RawSheet("เพิ่มเติม", [[None], [None, 5.0, "", "งบ"]], errors={(0, 0): "#REF!"}))
+
+    ledger, (finding,) = told_of(add, "form-sheet-added")
+    assert (finding.source.file, finding.source.sheet, finding.source.cell) == ("a.xlsx", "เพิ่มเติม", "A1")
+    assert finding.args == {"count": 3, "cells": "A1 “#REF!”, B2 “5”, D2 “งบ”"}
+    assert ledger.outside == 3
+
+
+def test_the_forms_hidden_sheets_count_as_its_own():
+    plain, _, _ = filled({"a06_virtues": 5})
+
+    def add(raw):
+        next(sheet for sheet in raw.sheets if sheet.name == "_moralxl").rows.append(["x", "y", None])
+
+    ledger, _ = told_of(add)
+    assert (ledger.valued, ledger.form) == (plain.ledger.valued + 2, plain.ledger.form + 2)
+
+
+def test_what_is_added_to_the_guide_is_told():
+    def add(raw):
+        guide = raw.sheets[0]
+        guide.rows.append([None, "โปรดโทรกลับ", None])
+        raw.sheets[0] = replace(
+            guide,
+            name="Sheet9",
+            errors={(len(guide.rows), 1): "#N/A"},
+            rows=[*guide.rows, [None, None]],
+        )
+
+    ledger, (finding,) = told_of(add, "form-outside")
+    assert (finding.source.sheet, finding.args["count"], finding.typed) == ("Sheet9", 2, "โปรดโทรกลับ")
+    assert finding.args["cells"].endswith("“#N/A”")
+    assert ledger.outside == 2
+
+
+def test_a_moved_input_is_told_with_where_the_first_was():
+    def move(raw):
+        sheet_of(raw, "report").rows.insert(3, [None])
+        exchange(raw, "report", name="Sheet1", formulas={})
+
+    first = MADE.fields[0]
+    submission, findings = accepted({"reporter": "ก"}, move)
+    told = {f.code: f for f in findings}
+    moved = sum(f.sheet == "report" for f in MADE.fields)
+    assert told["form-moved"].args == {"count": moved, "was": first.cell}
+    assert told["form-moved"].source == Source("a.xlsx", "Sheet1", f"C{int(first.cell[1:]) + 1}")
+    assert told["form-moved"].label == first.where
+    assert told["form-sheet-renamed"].source == Source("a.xlsx", "Sheet1")
+    assert told["form-sheet-renamed"].args == {"was": SHEETS["report"]}
+    assert submission.ledger.outside == 0
+
+
+@pytest.mark.parametrize("hidden", [{"hidden_rows": frozenset({VIRTUES.row})}, {"hidden_columns": frozenset({2})}])
+def test_filled_inputs_that_are_hidden_are_told(hidden):
+    _, (finding,) = told_of(lambda raw: exchange(raw, "report", **hidden), "form-input-hidden")
+    assert (finding.source.cell, finding.label, finding.typed) == (VIRTUES.cell, VIRTUES.where, "5")
+    assert finding.args == {"count": 1, "cells": f"{VIRTUES.cell} “5”"}
+
+
+@pytest.mark.parametrize(
+    ("area", "told"),
+    [
+        ((VIRTUES.row, 2, VIRTUES.row, 2), True),
+        ((VIRTUES.row - 1, 1, VIRTUES.row + 1, 3), True),
+        ((VIRTUES.row, 0, VIRTUES.row, 1), False),  # to the left
+        ((VIRTUES.row, 3, VIRTUES.row, 4), False),  # to the right
+        ((400, 2, 401, 2), False),  # below
+    ],
+)
+@pytest.mark.parametrize("moved", [False, True])
+def test_inputs_merged_with_other_cells_are_told(moved, area, told):
+    top, left, bottom, right = (area[0] + moved, area[1], area[2] + moved, area[3])
+
+    def merge(raw):
+        if moved:
+            sheet_of(raw, "report").rows.insert(3, [None])
+        exchange(raw, "report", merged=((top, left, bottom, right),), formulas={})
+
+    # the input itself is empty: its workbook may have put the answer in the area's first cell
+    found = [f for f in accepted({"reporter": "ก"}, merge)[1] if f.code == "form-input-merged"]
+    first = min(
+        [f.row + moved for f in MADE.fields if f.sheet == "report" and top <= f.row + moved <= bottom], default=0
+    )
+    assert [(f.source, f.args) for f in found] == [
+        (
+            Source("a.xlsx", SHEETS["report"], f"C{first + 1}"),
+            {"area": f"{lay.a1(top, left)}:{lay.a1(bottom, right)}"},
+        )
+    ] * told
+
+
+def test_an_error_in_place_of_a_label_is_told():
+    def spoil(raw):
+        report = sheet_of(raw, "report")
+        report.rows[VIRTUES.row][1] = None
+        exchange(raw, "report", errors={(VIRTUES.row, 1): "#REF!"})
+
+    _, (finding,) = told_of(spoil, "form-wording-changed")
+    assert (finding.source.cell, finding.typed) == (f"B{VIRTUES.row + 1}", "#REF!")
+
+
+def test_a_value_typed_over_one_formula_is_told_where_the_others_stand():
+    result = next(place for place, name in enumerate(sheet_of(blank_form(), "report").rows[0]) if name == "result")
+
+    def overtype(raw):
+        formulas = dict(sheet_of(raw, "report").formulas)
+        del formulas[VIRTUES.row, result]
+        put(raw, "report", VIRTUES.row, result, 99)
+        exchange(raw, "report", formulas=formulas)
+
+    ledger, (finding,) = told_of(overtype, "form-outside")
+    assert (finding.source.cell, finding.typed) == (lay.a1(VIRTUES.row, result), "99")
+    assert ledger.outside == 1
+
+
+def test_a_form_of_copied_rows_stays_balanced():
+    def copy_row(raw):
+        rows = sheet_of(raw, "report").rows
+        rows.append(list(rows[VIRTUES.row]))
+
+    submission, findings = accepted({"a06_virtues": 5, "reporter": "ก"}, copy_row)
+    assert balanced(submission.ledger)
+    assert {f.code for f in findings} <= {"form-incomplete", "form-outside"}
+    assert submission.ledger.accepted == 2

@@ -6,8 +6,8 @@ from support import PLAN
 from moralxl import layout as lay
 from moralxl.fields import KINDS, is_blank
 from moralxl.intake import identify
-from moralxl.locate import every_input, locate
 from moralxl.layout import layout
+from moralxl.locate import every_input, locate
 from moralxl.read import read_workbook
 from moralxl.template import write_template
 

@@ -64,7 +64,7 @@ def modified(text: bytes) -> bytes:
         if name != "docProps/core.xml":
             return data
         start, end = data.index(b"<dcterms:modified"), data.index(b"</dcterms:modified>")
-        return data[:start] + b'<dcterms:modified xsi:type="dcterms:W3CDTF">' + text + data[end:]
+        return data[:start] + b'<dcterms:modified xmlns:dcterms="http://purl.org/dc/terms/">' + text + data[end:]
 
     return repacked(workbook_bytes(), change)
 

@@ -122,6 +122,7 @@ def test_broken_sheets_are_damage(sheet, quick):
         ('<c r="A1" t="inlineStr"/>', None),
         ('<c r="A1"><v>1</v><extLst><ext><v>2</v></ext></extLst></c>', 1.0),
         ('<c r="A1"/><c r="A1"><v>1</v></c>', 1.0),
+        ('<c r="A1" t="inlineStr"><is><t>a</t><rPh sb="0" eb="1"><r><t>b</t></r></rPh></is></c>', "a"),
     ],
 )
 def test_what_is_unusual_but_clear_is_read(cell, value, quick):

@@ -7,20 +7,33 @@ from datetime import datetime, time
 from pathlib import Path
 
 from moralxl.files import write_atomically
+from moralxl.master.assessment import write_assessment
+from moralxl.master.budget import write_budget
+from moralxl.master.calculation import write_calculation
+from moralxl.master.compare import compare
 from moralxl.master.data import write_data
 from moralxl.master.errata import write_errata
+from moralxl.master.events import write_events
+from moralxl.master.glance import write_glance
 from moralxl.master.matrix import write_matrix
 from moralxl.master.measures import write_measures
-from moralxl.master.narrative import write_events, write_narrative
-from moralxl.master.official import write_approved, write_results
+from moralxl.master.narrative import write_narrative
+from moralxl.master.official import APPROVED, RESULTS, write_approved, write_results
 from moralxl.master.returns import write_findings, write_returns
+from moralxl.master.rounds import write_rounds
+from moralxl.master.timeline import write_timeline
 from moralxl.model import Identity, Report
 from moralxl.styles import Styles
 from moralxl.template import identity_rows, write_identity
 
 SHEETS = (
+    write_glance,
     write_results,
     write_approved,
+    write_timeline,
+    write_assessment,
+    write_budget,
+    write_rounds,
     write_matrix,
     write_measures,
     write_returns,
@@ -28,6 +41,7 @@ SHEETS = (
     write_errata,
     write_narrative,
     write_events,
+    write_calculation,
     write_data,
 )
 OPTIONS = {
@@ -43,6 +57,7 @@ def write_master(report: Report, path: Path, *, created: datetime | None = None)
     """Write the master of a round, in one step, and return where it is: a sibling where `path` is held open.
 
     The same report gives the same bytes; `created` is the workbook's date, by default the round's last day.
+    Nothing is written where its official tables would differ from the plan (compare.TableDiffers).
     OSError if the folder cannot be written.
     """
     return write_atomically(path, lambda temporary: _write(report, temporary, created))
@@ -69,4 +84,5 @@ def _write(report: Report, path: Path, created: datetime | None) -> None:
         write_sheet(workbook, styles, report)
     write_identity(workbook, styles, identity)
     workbook.close()
+    compare(target.getvalue(), plan, (RESULTS, APPROVED))
     path.write_bytes(target.getvalue())

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from moralxl.layout import STATUSES
+from moralxl.layout import STATUSES, absolute
 from moralxl.master.page import Col, Page, rows_of
+from moralxl.master.reckon import data_id
 from moralxl.master.results import code
 from moralxl.model import Plan, Report
 from moralxl.styles import Styles
@@ -14,8 +15,10 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
 
 NAME = "ข้อมูล"
-# by column of Report.data
+FIRST_ROW = 1  # of the data, from 0
+# by column of Report.data; the first names a row for the formulas of the other sheets
 COLUMNS = {
+    "id": Col("รหัสข้อมูล", 24, "typed_line"),
     "division": Col("หน่วยงาน", 10, "typed_line"),
     "activity": Col("กิจกรรมที่", 11, "line_integer"),
     "measure": Col("ตัวชี้วัด", 10, "typed_line"),
@@ -34,6 +37,8 @@ COLUMNS = {
     "sha256": Col("SHA-256 ของไฟล์", 68, "typed_line"),
 }
 
+NAMED = ("id", "number", "text", "date")  # columns with a name, such as data_id
+
 STATUS_WORDS = {"value": "อ่านค่าได้", "not_reported": "ไม่รายงาน", "fault": "ค่าที่อ่านไม่ได้"}
 
 
@@ -45,9 +50,25 @@ def write_data(workbook: Workbook, styles: Styles, report: Report) -> None:
     rows = rows_of(report.data)
     # registry order; a division's own rows stay in the order of its form
     for row in sorted(rows, key=lambda r: order.get(r["division"], len(order))):
-        shown = row | _in_thai(report.plan, row)
+        shown = row | _in_thai(report.plan, row) | {"id": data_id(row["division"], row["key"])}
         page.row([shown[name] for name in COLUMNS])
-    page.set_up(columns_held=1, footer=f"{report.plan.title} {report.round.label}", filtered=bool(rows))
+    page.set_up(columns_held=1, footer=f"{report.plan.title} {report.round.label}")
+    if rows:
+        _table(page)
+    for name in NAMED:
+        place = list(COLUMNS).index(name)
+        cells = f"{absolute(FIRST_ROW, place)}:{absolute(max(page.next - 1, FIRST_ROW), place)}"
+        workbook.define_name(f"data_{name}", f"='{NAME}'!{cells}")
+
+
+def _table(page: Page) -> None:
+    """Make the rows a table of Excel's, to sort and filter, which grows with what is written below it."""
+    form = page.sheet.styles["heading"]
+    columns = [{"header": c.heading, "header_format": form} for c in COLUMNS.values()]
+    options = {"name": "Data", "style": None, "columns": columns}
+    done = page.sheet.raw.add_table(FIRST_ROW - 1, 0, page.next - 1, page.last, options)
+    if done:
+        raise ValueError(f"no table can stand on rows {FIRST_ROW} to {page.next}")
 
 
 def _in_thai(plan: Plan, row: dict[str, Any]) -> dict[str, Any]:

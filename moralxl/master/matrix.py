@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from moralxl import thai
-from moralxl.master.page import Col, Page, rows_of
+from moralxl.layout import a1
+from moralxl.master.colours import colour_states
+from moralxl.master.formula import quoted
+from moralxl.master.living import Figures
+from moralxl.master.page import Col, Page, shown_value
 from moralxl.master.results import NONE
 from moralxl.model import Plan, Report, State
+from moralxl.sheet import Formula
 from moralxl.styles import STATE_LABELS, STATE_SIGNS, UNSENT_LABEL, Styles
 
 if TYPE_CHECKING:
@@ -22,23 +27,24 @@ SIGNS = {**STATE_SIGNS, UNSENT: UNSENT_LABEL[0]}
 def write_matrix(workbook: Workbook, styles: Styles, report: Report) -> None:
     """A row for each division and the department, a column for each activity, a sign and a colour for each state."""
     plan = report.plan
-    states = {(r["division"], r["activity"]): r["state"] for r in rows_of(report.activities)}
+    figures = Figures(report)
     page = Page(workbook, styles, NAME, _columns(plan))
     page.line(f"สถานะการดำเนินงานรายหน่วยงานและรายกิจกรรม {report.round.label}", "title")
     page.line(plan.title)
     page.headings((2, 1 + len(plan.activities), "กิจกรรมที่"))
     missing = {d.code for d in report.missing()}
+    first, last = page.next, page.next + len(plan.divisions)
     for code, name in [(d.code, d.name) for d in plan.divisions] + [(None, plan.organisation)]:
-        row = [states.get((code, a.number), State.NOT_APPLICABLE) for a in plan.activities]
-        applicable = len(row) - row.count(State.NOT_APPLICABLE)
-        met: object = row.count(State.MET)
-        if code in missing:
-            # nothing is known of it, whether anything was due or not
-            row, met = [state if state == State.NOT_APPLICABLE else UNSENT for state in row], NONE
-        marks = {place: f"state_{state}_middle" for place, state in enumerate(row, start=2)}
+        # nothing is known of a missing division, whether anything was due or not
+        row = [_sign(figures, code, a.number, unsent=code in missing) for a in plan.activities]
+        marks = {}
         if code is None:
-            marks |= {0: "total_middle", 1: "total", len(row) + 2: "total_integer", len(row) + 3: "total_integer"}
-        page.row([code or DEPARTMENT, name, *(SIGNS[state] for state in row), met, applicable], marks)
+            marks = {0: "total_middle", 1: "total", len(row) + 2: "total_integer", len(row) + 3: "total_integer"}
+        links = {place: figures.place(code, a.number) for place, a in enumerate(plan.activities, start=2)}
+        met = NONE if code in missing else _met(figures, row, page.next)
+        applicable = len(row) - [shown_value(sign) for sign in row].count(SIGNS[State.NOT_APPLICABLE])
+        page.row([code or DEPARTMENT, name, *row, met, applicable], marks, links)
+    colour_states(page, (first, last), (2, len(plan.activities) + 1))
     page.end_table()
     _legend(page)
     page.breaks.add(page.next)
@@ -46,6 +52,24 @@ def write_matrix(workbook: Workbook, styles: Styles, report: Report) -> None:
     for activity in plan.activities:
         page.merged([(0, 0, activity.number, "integer"), (1, page.last, activity.name, "cell")])
     page.set_up(columns_held=2, footer=f"{plan.title} {report.round.label}")
+
+
+def _sign(figures: Figures, code: str | None, number: int, *, unsent: bool) -> object:
+    """The sign of an activity's state: the first letter of its label."""
+    state = figures.activity(code, number, "state")
+    sign = str(state.value)[0]
+    if sign == SIGNS[State.NOT_APPLICABLE]:
+        return sign
+    if unsent:
+        return SIGNS[UNSENT]
+    return Formula(state.text and f"LEFT({state.text},1)", sign)
+
+
+def _met(figures: Figures, row: list[object], at: int) -> Formula:
+    """How many of the signs in a row of the sheet say that an activity is met."""
+    met = SIGNS[State.MET]
+    found = f"COUNTIF({a1(at, 2)}:{a1(at, len(row) + 1)},{quoted(met)})" if figures.living else ""
+    return Formula(found, float([shown_value(sign) for sign in row].count(met)))
 
 
 def _columns(plan: Plan) -> list[Col]:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
+from moralxl.master.colours import colour_states
+from moralxl.master.formula import quoted, rounded_down, thai_digits
+from moralxl.master.living import Figures
 from moralxl.master.matrix import DEPARTMENT
-from moralxl.master.page import Col, Page, rows_of
-from moralxl.master.results import NONE, code, divisions_met, reported, shown_attainment, shown_share
-from moralxl.model import RATIO_KINDS, Aggregation, Kind, Measure, Report, State
-from moralxl.styles import STATE_LABELS, Styles
+from moralxl.master.page import Col, Page
+from moralxl.master.results import NONE, code, shown_attainment, shown_share
+from moralxl.master.results import divisions_met as results_met
+from moralxl.master.words import divisions_met
+from moralxl.model import RATIO_KINDS, Aggregation, Kind, Measure, Report
+from moralxl.sheet import Formula
+from moralxl.styles import Styles
 from moralxl.wording import target_text
 
 if TYPE_CHECKING:
@@ -29,6 +36,7 @@ COLUMNS = (
     Col("หน่วยงานที่บรรลุ", 10, "integer"),
     Col("หน่วยงานทั้งหมด", 10, "integer"),
 )
+RESULT, STATE = 6, 9  # their columns
 
 
 def write_measures(workbook: Workbook, styles: Styles, report: Report) -> None:
@@ -37,50 +45,73 @@ def write_measures(workbook: Workbook, styles: Styles, report: Report) -> None:
     page.line(f"ผลตามตัวชี้วัดของกรมและรายหน่วยงาน {report.round.label}", "title")
     page.line(report.plan.title)
     page.headings()
-    places = {d.code: place for place, d in enumerate(report.plan.divisions, start=1)}
-    measures = {m.code: m for m in report.plan.measures}
-    order = {m: place for place, m in enumerate(measures)}
-    found = rows_of(report.measures)
-    answered = reported(found)
-    rows = [r for r in found if r["division"] is None or _has(report, measures[r["measure"]], r)]
-    for row in sorted(rows, key=lambda r: (order[r["measure"]], places.get(r["division"], 0))):
-        _measure(page, report, measures[row["measure"]], row, answered=row["measure"] in answered)
+    figures = Figures(report)
+    first = page.next
+    for measure in report.plan.measures:
+        _measure(page, figures, measure, None)
+        # the office's answers for the department are the department's row
+        own = figures.blocks[measure.code].divisions if measure.aggregation == Aggregation.EACH else ()
+        for division in own:
+            _measure(page, figures, measure, division.code)
+    colour_states(page, (first, page.next - 1), (STATE, STATE))
     page.set_up(columns_held=4, footer=f"{report.plan.title} {report.round.label}", filtered=True)
 
 
-def _has(report: Report, measure: Measure, row: dict[str, Any]) -> bool:
-    """Whether a division reports the row's measure for itself; the answers for the department are its own row."""
-    if measure.aggregation == Aggregation.DEPARTMENT:
-        return False
-    activities = report.plan.activities_of(report.plan.division(row["division"]))
-    return any(a.number == row["activity"] for a in activities)
-
-
-def _measure(page: Page, report: Report, measure: Measure, row: dict[str, Any], *, answered: bool) -> None:
+def _measure(page: Page, figures: Figures, measure: Measure, division: str | None) -> None:
     ratio = measure.kind in RATIO_KINDS
-    of_all = row["division"] is None and measure.aggregation == Aggregation.EACH
-    n, actual, target, state = row["n"], row["actual"], row["target"], row["state"]
-    if ratio:
-        actual = shown_share(actual)
-    elif of_all:
-        # what each division must reach has no meaning as a sum; only events are held once for several
-        n = n if measure.kind == Kind.EVENTS else None
-        actual = divisions_met(row) if answered else None
-    target_words = NONE if state == State.NOT_APPLICABLE else target_text(measure, target)
+    of_all = division is None and measure.aggregation == Aggregation.EACH
+
+    def figure(name: str) -> Formula:
+        return figures.measure(division, measure.code, name)
+
+    target = figure("target").value
+    actual = _met(figure) if of_all and not ratio else _dash_if_blank(figure("actual"), rounded=ratio)
+    words = target_text(measure, target) if isinstance(target, float) else NONE
+    # what each division must reach has no meaning as a sum; only events are held once for several
+    n = figure("n") if ratio or not of_all or measure.kind == Kind.EVENTS else None
     page.row(
         [
-            row["activity"],
-            code(report.plan, measure),
+            measure.activity,
+            code(figures.report.plan, measure),
             measure.label,
-            row["division"] or DEPARTMENT,
+            division or DEPARTMENT,
             n,
-            row["N"],
-            NONE if actual is None else actual,
-            f"ทุกหน่วยงาน {target_words}" if of_all and target is not None else target_words,
-            shown_attainment(row, answered=answered),
-            STATE_LABELS[state],
-            row["divisions_met"],
-            row["divisions"],
+            figure("N") if ratio else None,
+            actual,
+            f"ทุกหน่วยงาน {words}" if of_all and isinstance(target, float) else words,
+            attainment_cell(figure("attainment"), figure("answered")),
+            figure("state"),
+            figure("divisions_met") if of_all else None,
+            figure("divisions") if of_all else None,
         ],
-        {9: f"state_{state}"} | ({6: "percent"} if ratio else {6: "centre"} if isinstance(actual, str) else {}),
+        {RESULT: "percent"} if ratio else {RESULT: "centre"} if isinstance(actual.value, str) else {},
+        {RESULT: figures.place(division, measure.code)},
     )
+
+
+def _met(figure: Callable[[str], Formula]) -> Formula:
+    """How many divisions met a measure; a dash where nobody has reported anything about it."""
+    answered, met, among = figure("answered"), figure("divisions_met"), figure("divisions")
+    told = results_met({"divisions_met": met.value or 0, "divisions": among.value or 0}) if answered.value else NONE
+    if not answered.text:
+        return Formula("", told)
+    words = thai_digits(divisions_met(met.text, among.text))
+    return Formula(f"IF({answered.text}>0,{words},{quoted(NONE)})", told)
+
+
+def _dash_if_blank(figure: Formula, *, rounded: bool) -> Formula:
+    value = figure.value
+    shown = NONE if isinstance(value, str) else (shown_share(value) or 0.0) if rounded else value
+    if not figure.text:
+        return Formula("", shown)
+    told = rounded_down(figure.text) if rounded else figure.text
+    return Formula(f"IF(ISNUMBER({figure.text}),{told},{quoted(NONE)})", shown)
+
+
+def attainment_cell(attainment: Formula, answered: Formula) -> Formula:
+    """An attainment, rounded down; a dash where nobody has reported anything."""
+    shown = shown_attainment(attainment.value, float(answered.value or 0))
+    if not attainment.text:
+        return Formula("", shown)
+    told = f"AND(ISNUMBER({attainment.text}),{answered.text}>0)"
+    return Formula(f"IF({told},{rounded_down(attainment.text)},{quoted(NONE)})", shown)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from moralxl import thai
+from moralxl.layout import a1
+from moralxl.master.colours import colour_states, show_satang
+from moralxl.master.formula import quoted
+from moralxl.master.living import MOST_DIVISIONS, Figures
+from moralxl.master.measures import attainment_cell
 from moralxl.master.page import (
     LEAST_SCALE,
     PRINTED_WIDTH,
@@ -14,11 +19,13 @@ from moralxl.master.page import (
     Page,
     full_width,
     number_width,
-    rows_of,
+    shown_value,
 )
-from moralxl.master.results import NONE, activity_result, reported, shown_attainment
+from moralxl.master.results import NONE
 from moralxl.master.widths import NARROWEST, balanced
+from moralxl.master.words import activity_words, tally_words
 from moralxl.model import Activity, Plan, Report, State
+from moralxl.sheet import Formula
 from moralxl.styles import STATE_LABELS, Styles
 
 if TYPE_CHECKING:
@@ -31,33 +38,49 @@ RESULT_COLUMNS = (
     Col("สถานะ", 9.5, "centre"),
     Col("ใช้จ่ายจริง (บาท)", 8.5, "money"),
 )
+SHARE, STATE, SPENT = 1, 2, 3  # of those
+VALUES = f"หน่วยงานมีมากกว่า {thai.format_number(MOST_DIVISIONS)} หน่วยงาน ผลในไฟล์นี้จึงเป็นค่าที่คำนวณแล้ว มิใช่สูตร"
 STYLE_OF = {"number": "integer", "budget_text": "centre", "unit": "centre", "period_text": "centre"}
 ROOM = PRINTED_WIDTH / LEAST_SCALE  # points
 
 
 def write_results(workbook: Workbook, styles: Styles, report: Report) -> None:
     """The plan with the department's results beside each activity, and the totals."""
-    plan = report.plan
-    measures = rows_of(report.measures)
-    figures = {r["measure"]: r for r in measures if r["division"] is None}
-    answered = reported(measures)
-    standing = {r["activity"]: r for r in rows_of(report.activities) if r["division"] is None}
-    beside = {
-        a.number: _result_cells(report, a, activity_result(report, a, figures), standing[a.number], answered)
-        for a in plan.activities
-    }
-    totals = _total_results(standing)
-    columns = _columns(plan, _result_columns(totals[1]))
-    rows = [_texts(plan, a, beside[a.number][0]) for a in plan.activities]
+    plan, figures = report.plan, Figures(report)
+    beside = {a.number: _result_cells(figures, a) for a in plan.activities}
+    states = [str(cells[STATE].value) for cells in beside.values()]
+    spent = [cells[SPENT].value for cells in beside.values()]
+    known = [amount for amount in spent if isinstance(amount, float)]
+    columns = _columns(plan, _result_columns(sum(known)))
+    rows = [_texts(plan, a, beside[a.number][:1]) for a in plan.activities]
     page = Page(workbook, styles, RESULTS, balanced(columns, rows + _headings(columns), _free(plan, 1)))
     _title(page, plan)
     day = thai.format_date_long(report.round.last_day)
     page.line(f"ผลการดำเนินงาน {report.round.label} ข้อมูล ณ วันที่ {day}")
+    if not figures.living:
+        page.line(VALUES, "note")
     page.headings()
+    first = page.next
+    at = len(plan.columns)
     for activity in _table(page, plan):
-        cells, states = beside[activity.number]
-        page.row([*_plan_cells(plan, activity), *cells], _budget_style(plan, activity) | states)
-    _total(page, plan, totals)
+        marks = _budget_style(plan, activity)
+        if isinstance(beside[activity.number][SPENT].value, str):
+            marks[at + SPENT] = "centre"
+        place = figures.place(None, activity.number)
+        # from the words to the measures they tell, from the figures to the activity's own
+        words = figures.place(None, plan.measures_of(activity.number)[0].code)
+        links = {at: words, at + SHARE: place, at + STATE: place, at + SPENT: place}
+        page.row([*_plan_cells(plan, activity), *beside[activity.number]], marks, links)
+    if page.next > first:
+        colour_states(page, (first, page.next - 1), (at + STATE, at + STATE))
+        show_satang(page, (first, page.next), at + SPENT)
+    ranges = {place: f"{a1(first, at + place)}:{a1(page.next - 1, at + place)}" for place in (STATE, SPENT)}
+    total = Formula(
+        f"IF(COUNT({ranges[SPENT]})=0,{quoted(NONE)},SUM({ranges[SPENT]}))" if figures.living else "",
+        sum(known) if known else NONE,
+    )
+    told = tally_words(ranges[STATE], _tally(states))
+    _total(page, plan, (told if figures.living else Formula("", told.value), total))
     page.set_up(columns_held=2, footer=f"{plan.title} {report.round.label}", zoom=70)
 
 
@@ -95,10 +118,10 @@ def _columns(plan: Plan, more: Sequence[Col] = ()) -> list[Col]:
     return [*(Col(c.heading, width, STYLE_OF.get(c.key, "cell")) for c, width in shared), *more]
 
 
-def _result_columns(spent: float | None) -> list[Col]:
+def _result_columns(spent: float) -> list[Col]:
     """The columns of the results, the last wide enough for all that was spent."""
     *others, money = RESULT_COLUMNS
-    needed = number_width(spent or 0, "total_money")
+    needed = number_width(spent, "total_money")
     return [*others, replace(money, width=max(money.width, needed))]
 
 
@@ -123,38 +146,32 @@ def _budget_style(plan: Plan, activity: Activity) -> dict[int, str]:
     return {[c.key for c in plan.columns].index("budget_text"): "money"}
 
 
-def _result_cells(
-    report: Report, activity: Activity, words: str, standing: dict[str, Any], answered: set[str]
-) -> tuple[list[object], dict[int, str]]:
-    """The four cells of a result, and the styles that depend on it by position in the whole row."""
-    at = len(report.plan.columns)
-    spent = standing["spent"]
-    anything = any(m.code in answered for m in report.plan.measures_of(activity.number))
-    cells: list[object] = [words, shown_attainment(standing, answered=anything)]
-    cells += [STATE_LABELS[standing["state"]], spent]
-    styles = {at + 2: f"state_{standing['state']}"}
-    if spent is None:
-        cells[3] = NONE if activity.budget is None else "ไม่ได้รายงาน"
-        styles[at + 3] = "centre"
-    return cells, styles
+def _result_cells(figures: Figures, activity: Activity) -> list[Formula]:
+    """The four cells of a result: words, attainment, state and money spent."""
+
+    def figure(name: str) -> Formula:
+        return figures.activity(None, activity.number, name)
+
+    spent = figure("spent")
+    if spent.value == "" or spent.text:
+        missing = NONE if activity.budget is None else "ไม่ได้รายงาน"
+        told = spent.text and f"IF(ISNUMBER({spent.text}),{spent.text},{quoted(missing)})"
+        spent = Formula(told, spent.value if isinstance(spent.value, float) else missing)
+    words, attainment = activity_words(figures, activity), attainment_cell(figure("attainment"), figure("answered"))
+    return [words, attainment, figure("state"), spent]
 
 
-def _total_results(standing: dict[int, dict[str, Any]]) -> tuple[str, float | None]:
-    """The count of activities by state, and what was spent in all."""
-    states = [row["state"] for row in standing.values()]
-    told = f"บรรลุ {thai.format_number(states.count(State.MET))} จาก {thai.format_number(len(states))} กิจกรรม"
-    others = [
-        f"{STATE_LABELS[state][2:]} {thai.format_number(states.count(state))}"
-        for state in (State.NOT_MET, State.NOT_DUE, State.NO_DATA)
-        if state in states
-    ]
-    if others:
-        told += f" ({' '.join(others)})"
-    spent = [row["spent"] for row in standing.values() if row["spent"] is not None]
-    return told, sum(spent) if spent else None
+def _tally(labels: Sequence[str]) -> str:
+    """The count of activities by state, from the labels of their states."""
+    states = (State.NOT_MET, State.NOT_DUE, State.NO_DATA)
+    met = labels.count(STATE_LABELS[State.MET])
+    told = f"บรรลุ {thai.format_number(met)} จาก {thai.format_number(len(labels))} กิจกรรม"
+    counts = {state: labels.count(STATE_LABELS[state]) for state in states}
+    others = [f"{STATE_LABELS[state][2:]} {thai.format_number(count)}" for state, count in counts.items() if count]
+    return f"{told} ({' '.join(others)})" if others else told
 
 
-def _total(page: Page, plan: Plan, results: tuple[str, float | None] | None) -> None:
+def _total(page: Page, plan: Plan, results: tuple[Formula, Formula] | None) -> None:
     """The plan's total row: official text, sum of budgets and, with results, activities met and money spent."""
     keys = [c.key for c in plan.columns]
     budget, last = keys.index("budget_text"), len(keys) - 1
@@ -168,7 +185,7 @@ def _total(page: Page, plan: Plan, results: tuple[str, float | None] | None) -> 
     if results:
         told, spent = results
         spans.append((last + 1, page.last - 1, told, "total"))
-        spans.append((page.last, page.last, NONE if spent is None else spent, "total_money"))
+        spans.append((page.last, page.last, spent, "total_money"))
     page.merged(spans)
 
 
@@ -177,7 +194,7 @@ def _total(page: Page, plan: Plan, results: tuple[str, float | None] | None) -> 
 
 def _texts(plan: Plan, activity: Activity, more: Sequence[object] = ()) -> dict[int, str]:
     """The wrapped texts of a row by column."""
-    cells = [*_plan_cells(plan, activity), *more]
+    cells = [*_plan_cells(plan, activity), *map(shown_value, more)]
     return {place: cell for place, cell in enumerate(cells) if isinstance(cell, str)}
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from moralxl import thai
 from moralxl.master.text import typed
-from moralxl.sheet import Sheet
+from moralxl.sheet import Formula, Sheet
 from moralxl.styles import FONT, SIZE, SMALL, STYLES, Styles
 
 if TYPE_CHECKING:
@@ -149,28 +149,44 @@ class Page:
         self.kept.add(self.next)
         self.row(texts, dict.fromkeys(range(len(self.columns)), "heading") | (styles or {}))
 
-    def row(self, values: Sequence[object], styles: dict[int, str] | None = None) -> int:
+    def row(
+        self, values: Sequence[object], styles: dict[int, str] | None = None, links: dict[int, str] | None = None
+    ) -> int:
         """Write a row, or several where a text is too long for one; returns the first.
 
-        `styles` gives cells another style than their column's, by position.
+        By position, `styles` gives cells another style than their column's, `links` the place in the workbook
+        that they lead to ("" for none). A formula is measured by the value it has now.
         """
         given = styles or {}
         names = [given.get(place, c.style) for place, c in enumerate(self.columns)]
         first = self.next
+        for place, target in (links or {}).items():
+            if target:
+                self.sheet.leads(first, place, target)
         for part in self._parts([_cell(value) for value in values], names):
             for place, (value, style) in enumerate(zip(part, names, strict=True)):
                 self._put(place, value, style)
             self._down(self._height(part, names))
         return first
 
+    def sparse(self, cells: dict[int, object], styles: dict[int, str], links: dict[int, str]) -> None:
+        """Write a row of one line that has few cells, by position, and no others: for tables nobody prints."""
+        for place, target in links.items():
+            if target:
+                self.sheet.leads(self.next, place, target)
+        for place, value in cells.items():
+            self.sheet.put(self.next, place, _cell(value), styles.get(place, self.columns[place].style))
+        self._down(true_height(1, self.columns[0].style))
+
     def merged(self, spans: Sequence[tuple[int, int, object, str]]) -> int:
         """Write a row of merged cells: (first column, last column, value, style)."""
         height = 0.0
         for first, last, value, style in spans:
             cell = _cell(value)
-            if isinstance(cell, str):
+            shown = shown_value(cell)
+            if isinstance(shown, str):
                 width = sum(c.width for c in self.columns[first : last + 1])
-                height = max(height, true_height(lines_of(cell, width, style), style))
+                height = max(height, true_height(lines_of(shown, width, style), style))
                 self.sheet.merge(self.next, first, last, cell, style)
             elif first == last:
                 self._put(first, cell, style)
@@ -180,15 +196,16 @@ class Page:
         return self.next - 1
 
     def _put(self, column: int, value: object, style: str) -> None:
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            style = style if float(value).is_integer() else FRACTIONAL.get(style, style)
+        number = shown_value(value)
+        if isinstance(number, (int, float)) and not isinstance(number, bool):
+            style = style if float(number).is_integer() else FRACTIONAL.get(style, style)
             # numbers do not wrap, and Excel shows ### where one does not fit
-            self.widths[column] = max(self.widths[column], number_width(value, style))
+            self.widths[column] = max(self.widths[column], number_width(number, style))
         self.sheet.put(self.next, column, value, style)
 
     def _height(self, values: Sequence[object], names: Sequence[str]) -> float:
         tallest = true_height(1, "cell" if SIZE in {STYLES[n].get("font_size", SIZE) for n in names} else names[0])
-        for value, style, column in zip(values, names, self.columns, strict=True):
+        for value, style, column in zip(map(shown_value, values), names, self.columns, strict=True):
             if isinstance(value, str) and STYLES[style].get("text_wrap"):
                 tallest = max(tallest, true_height(lines_of(value, column.width, style), style))
         return tallest
@@ -293,10 +310,18 @@ def _fitting(text: str, width: float, style: str) -> int:
     return low
 
 
+def shown_value(value: object) -> object:
+    """What a cell shows: of a formula, the value it has now."""
+    return value.value if isinstance(value, Formula) else value
+
+
 def _cell(value: object) -> object:
     """A value as a cell can hold it: text without what Excel refuses, early dates as text, moments without zone."""
     if isinstance(value, str):
         return typed(value)
+    if isinstance(value, Formula):
+        shown = typed(value.value) if isinstance(value.value, str) else value.value
+        return Formula(value.text, shown) if value.text else shown
     if isinstance(value, datetime):
         value = value.replace(tzinfo=None)
     if isinstance(value, date) and value.year < 1901:

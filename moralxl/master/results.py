@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
 from moralxl import thai
 from moralxl.attain import InForce, target_in_force
-from moralxl.model import RATIO_KINDS, Activity, Aggregation, Kind, Measure, Plan, Report, State
+from moralxl.model import RATIO_KINDS, Aggregation, Kind, Measure, Plan, Report, State
 
 LETTERS = "กขคงจฉชซ"  # of an activity's measures: a, b, c, …
 DIVISIONS = "หน่วยงาน"
 NO_DATA = "ไม่มีข้อมูล"
 NONE = "–"
+NAMED = 6  # divisions that a result names
 NEAR = 1e-9  # what float arithmetic may lose
 LOST = Decimal("1e-12")  # what a quotient may have lost
 
@@ -30,32 +31,45 @@ def code(plan: Plan, measure: Measure) -> str:
     return thai.to_thai_digits(str(measure.activity)) + letter(plan, measure)
 
 
-def activity_result(report: Report, activity: Activity, figures: dict[str, dict[str, Any]]) -> str:
-    """The result of an activity for the department, a paragraph for each measure.
+def heading(plan: Plan, measure: Measure) -> str:
+    """What stands before a measure's result: its letter, where it has one, and its label."""
+    mark = letter(plan, measure)
+    return f"({mark})\u00a0{measure.label}: " if mark else f"{measure.label}: "
 
-    `figures` are the department's rows of `Report.measures` by measure code.
+
+def measure_result(report: Report, measure: Measure, figure: dict[str, Any], short: Sequence[str] = ()) -> str:
+    """One figure of the department in words, with what it lacks and what must be known to judge it.
+
+    `short` are the codes of the divisions that have not met it. `words.measure_words` gives the same as a formula.
     """
-    told = []
-    for measure in report.plan.measures_of(activity.number):
-        mark = letter(report.plan, measure)
-        result = measure_result(report, measure, figures[measure.code])
-        told.append(f"({mark})\u00a0{measure.label}: {result}" if mark else f"{measure.label}: {result}")
-    return "\n".join(told)
-
-
-def measure_result(report: Report, measure: Measure, figure: dict[str, Any]) -> str:
-    """One figure of the department in words, with what it lacks and what must be known to judge it."""
     plan = report.plan
     if measure.aggregation == Aggregation.EACH:
-        return _each(measure, figure)
-    if figure["actual"] is None:
-        return NO_DATA
-    in_force = target_in_force(measure, plan.activity(measure.activity), report.round, plan)
-    parts = [_actual(plan, measure, figure), _lacking(measure, figure), _between(in_force, figure["actual"])]
-    if measure.exclude:
-        left_out = " และ ".join(thai.to_thai_digits(str(number)) for number in measure.exclude)
-        parts.append(f"(ไม่นับกิจกรรมที่ {left_out})")
-    return " ".join(part for part in parts if part)
+        parts = [_each(measure, figure, short)]
+    elif figure["actual"] is None:
+        parts = [NO_DATA]
+    else:
+        in_force = target_in_force(measure, plan.activity(measure.activity), report.round, plan)
+        parts = [_actual(plan, measure, figure), _lacking(measure, figure), _between(in_force, figure["actual"])]
+        parts.append(left_out(measure))
+    if figure["state"] == State.NOT_DUE:
+        parts.append(falls_due(report, measure))
+    return thai.to_thai_digits(" ".join(part for part in parts if part))
+
+
+def left_out(measure: Measure) -> str:
+    """The activities that a progress measure does not count: "(ไม่นับกิจกรรมที่ ๑๕ และ ๑๖)"."""
+    numbers = " และ ".join(thai.to_thai_digits(str(number)) for number in measure.exclude)
+    return f"(ไม่นับกิจกรรมที่ {numbers})" if numbers else ""
+
+
+def falls_due(report: Report, measure: Measure) -> str:
+    """The month in which a measure that is not yet due falls due: "ครบกำหนด มิ.ย. ๒๕๖๗"."""
+    plan, activity = report.plan, report.plan.activity(measure.activity)
+    in_force = target_in_force(measure, activity, report.round, plan)
+    day = activity.end
+    if in_force.round is not None and plan.round(in_force.round).last_day > report.round.last_day:
+        day = plan.round(in_force.round).last_day
+    return f"ครบกำหนด {thai.format_date(day).split(' ', 1)[1]}"
 
 
 def unit_of(measure: Measure) -> str:
@@ -101,11 +115,16 @@ def _between(in_force: InForce, actual: float) -> str:
     target, also = in_force.target, in_force.also
     if target is None or also is None or not target <= actual < also:
         return ""
+    return between(target, also)
+
+
+def between(target: float, also: float) -> str:
+    """That a result passes one target and falls short of the other."""
     passed, missed = (thai.format_number(round(x * 100, 4)) for x in (target, also))
     return f"ผ่านร้อยละ {passed} แต่ไม่ถึงร้อยละ {missed}"
 
 
-def _each(measure: Measure, figure: dict[str, Any]) -> str:
+def _each(measure: Measure, figure: dict[str, Any], short: Sequence[str]) -> str:
     """How many divisions met a measure that each must meet; sums where they mean something."""
     if figure["state"] == State.NO_DATA:
         return NO_DATA
@@ -113,6 +132,8 @@ def _each(measure: Measure, figure: dict[str, Any]) -> str:
     told = divisions_met(figure)
     if met < among:
         told += f" ขาดอีก {thai.format_number(among - met)} {DIVISIONS}"
+        if met and short:
+            told += f" ({_named(short)})"
     if measure.kind in RATIO_KINDS and figure["N"]:
         told += f" รวม {_ratio(measure, figure)}"
     if measure.kind == Kind.EVENTS and figure["n"] is not None:
@@ -120,15 +141,17 @@ def _each(measure: Measure, figure: dict[str, Any]) -> str:
     return told
 
 
+def _named(short: Sequence[str]) -> str:
+    """The first of the divisions by code, and how many more there are."""
+    told = " ".join(short[:NAMED])
+    more = len(short) - NAMED
+    return told if more <= 0 else f"{told} และอีก {thai.format_number(more)} {DIVISIONS}"
+
+
 def divisions_met(figure: dict[str, Any]) -> str:
     """How many divisions met a measure, of those that must: "บรรลุ ๖ จาก ๑๒ หน่วยงาน"."""
     met, among = int(figure["divisions_met"] or 0), int(figure["divisions"] or 0)
     return f"บรรลุ {thai.format_number(met)} จาก {thai.format_number(among)} {DIVISIONS}"
-
-
-def reported(rows: Iterable[dict[str, Any]]) -> set[str]:
-    """The measures that anybody has reported anything about, from the rows of `Report.measures`."""
-    return {row["measure"] for row in rows if row["actual"] is not None}
 
 
 def shown_share(value: float | None) -> float | None:
@@ -141,7 +164,6 @@ def shown_share(value: float | None) -> float | None:
     return float((Decimal(str(value)) + LOST).quantize(Decimal("0.001"), ROUND_FLOOR))
 
 
-def shown_attainment(row: dict[str, Any], *, answered: bool = True) -> float | str:
+def shown_attainment(attainment: float | str | None, answered: float = 1) -> float | str:
     """An attainment as its cell shows it; a dash, never a nought, where nobody has reported anything."""
-    attainment = shown_share(row["attainment"])
-    return NONE if attainment is None or not answered or row["state"] == State.NO_DATA else attainment
+    return shown_share(attainment) or 0.0 if isinstance(attainment, float) and answered else NONE

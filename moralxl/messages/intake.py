@@ -374,6 +374,14 @@ INTAKE: dict[str, Message] = {
         "This row gives no title.",
         "Type the event's title.",
     ),
+    "form-unchanged": Message(
+        W,
+        "ข้อมูลทุกช่องยังเหมือนกับที่ยกมาจากรอบ {earlier} เดือน จึงอาจยังไม่ใช่ผลสะสมถึงสิ้นรอบนี้ (นำมารวมแล้ว)",
+        "โปรดสอบถามหน่วยงานว่าตรวจข้อมูลแล้วและไม่มีผลเพิ่มเติมจริงหรือไม่",
+        "Every answer is still the one carried over from the {earlier}-month round, so it may not be up to date "
+        "(it was taken).",
+        "Ask the division whether it was checked and nothing was added.",
+    ),
     "form-incomplete": Message(
         W,
         "ยังไม่ได้กรอกข้อมูลที่จำเป็น {count} ช่องจาก {total} ช่อง เช่น {examples}",

@@ -21,7 +21,6 @@ CHILDREN = {
     "si": TEXT_CHILDREN,
     "is": TEXT_CHILDREN,
     "r": frozenset({"rPr", "t"}),
-    "rPh": frozenset({"t"}),
     **dict.fromkeys(("f", "v", "t"), frozenset[str]()),
 }
 WORDS = frozenset({"f", "v", "t"})  # the elements with text of their own
@@ -92,13 +91,13 @@ class _Texts:
     def begin(self, parent: str, short: str, attributes: Attributes) -> None:  # noqa: ARG002 - others need it
         if short in {"si", "is"}:
             self.joined, self.said = "", False
-        elif short == "r":
+        elif short == "r" and "rPh" not in self.path:
             self.said = False
         elif short == "t":
             self.preserve = any(local(key) == "space" and value == "preserve" for key, value in attributes.items())
 
     def finish(self, parent: str, short: str) -> None:
-        if short != "t" or parent == "rPh":
+        if short != "t" or parent not in {"si", "is", "r"} or "rPh" in self.path:
             return
         if self.said:
             raise Damaged("<t> twice")

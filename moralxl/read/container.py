@@ -152,7 +152,8 @@ def look(data: bytes) -> Package | bytes | Problem:
         return Problem("file-damaged", type(problem).__name__)
 
 
-def _look_zip(data: bytes) -> Package | Problem:
+def open_zip(data: bytes) -> Package | Problem:
+    """A zip of any kind whose directory is safe, its members to be read by name. BadZipFile where it is none."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         infos = archive.infolist()
     inflated = sum(entry.file_size for entry in infos)
@@ -163,7 +164,13 @@ def _look_zip(data: bytes) -> Package | Problem:
     unsafe = _unsafe(data, infos)
     if unsafe:
         return Problem("file-unsafe", unsafe)
-    package = Package(data, "", {entry.filename.replace("\\", "/").lower(): entry for entry in infos})
+    return Package(data, "", {entry.filename.replace("\\", "/").lower(): entry for entry in infos})
+
+
+def _look_zip(data: bytes) -> Package | Problem:
+    package = open_zip(data)
+    if isinstance(package, Problem):
+        return package
     kind = _kind(package)
     if isinstance(kind, Problem):
         return kind

@@ -32,8 +32,9 @@ MERGE_CELL = re.compile(rb'<mergeCell ref="([A-Z0-9:]{1,23})" ?/>')
 COLUMN = re.compile(rb"<col ([^<>]*)/>")
 TAG = re.compile(rb"<[^?]")
 ATTRIBUTE = re.compile(rb'(\w+)="([^"]*)"')
-ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#10);)")  # others are left to the parser
-ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&#10;", "\n"), ("&amp;", "&"))  # & last
+ENTITIES = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}  # & last, as what it makes is text
+ENTITY = re.compile(f"&(?!(?:{'|'.join(ENTITIES)});)")  # others are left to the parser
+REFERENCE = re.compile("#(?:([0-9]{1,7})|x([0-9A-Fa-f]{1,6}))")
 LETTERS = {
     first + second: column_number(first + second)
     for first in ("", *"ABC")
@@ -204,14 +205,47 @@ LONG_ROW = 8192
 
 
 def _resolved(text: str) -> str:
-    """Text with its entities resolved."""
+    """Text with its entities and character references resolved."""
     if "&" not in text:
         return text
+    return remembered_resolution(text) if len(text) < LONG_TEXT else _resolve(text)
+
+
+def _resolve(text: str) -> str:
+    if "&#" in text:  # as openpyxl with lxml writes all Thai letters
+        first, *pieces = text.split("&")
+        return first + "".join(map(_referred, pieces))
     if ENTITY.search(text):
         raise Irregular
-    for entity, character in ENTITIES:
-        text = text.replace(entity, character)
+    for name, character in ENTITIES.items():
+        text = text.replace(f"&{name};", character)
     return text
+
+
+remembered_resolution = lru_cache(8192)(_resolve)
+LONG_TEXT = 512
+
+
+def _referred(piece: str) -> str:
+    """What follows an ampersand, up to the next, with the reference resolved that it begins with."""
+    name, closed, rest = piece.partition(";")
+    if not closed:
+        raise Irregular
+    return character_of(name) + rest
+
+
+@lru_cache(1024)
+def character_of(name: str) -> str:
+    """The character that a reference names. Irregular where XML has none of that name or number."""
+    if name in ENTITIES:
+        return ENTITIES[name]
+    found = REFERENCE.fullmatch(name)
+    if found is None:
+        raise Irregular
+    code = int(found[1]) if found[1] else int(found[2], 16)
+    if code not in {9, 10, 13} and not (32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000):
+        raise Irregular
+    return chr(code)
 
 
 def _read_columns(head: bytes, grid: Grid) -> None:
@@ -255,7 +289,7 @@ def read_strings(part: bytes) -> list[str] | None:
         between, tags = text.count("</t></si><si><t"), text.count("<")
         if first or between != len(pieces) - 1 or tags != 4 * len(pieces) or text[-9:] != "</t></si>":
             return None
-        return [remembered_string(piece) if len(piece) < LONG_STRING else string(piece) for piece in pieces]
+        return [remembered_string(piece) if len(piece) < LONG_TEXT else string(piece) for piece in pieces]
     except (Irregular, UnicodeDecodeError):
         return None
 
@@ -270,4 +304,3 @@ def string(text: str) -> str:
 
 
 remembered_string = lru_cache(8192)(string)  # the returns of a round share most of their texts, too
-LONG_STRING = 512

@@ -30,9 +30,10 @@ class Compound:
             self.mini_table = _numbers(self._chain(mini_table))
             self.streams: dict[str, tuple[int, int]] = {}
             self.root = b""
-            entries = self._chain(directory)
-            for place in range(0, len(entries) - 127, 128):
-                self._entry(entries[place : place + 128])
+            chain = self._chain(directory)
+            self.entries = [chain[place : place + 128] for place in range(0, len(chain) - 127, 128)]
+            for entry in self.entries:
+                self._entry(entry)
         except struct.error:
             raise Damaged("OLE") from None
 
@@ -56,9 +57,10 @@ class Compound:
             raise Damaged("OLE")
         return sector.ljust(self.size, b"\0")
 
-    def _chain(self, number: int) -> bytes:
+    def _chain(self, number: int, most: int | None = None) -> bytes:
+        """The sectors from `number` on, as far as they hold the first `most` bytes."""
         parts: list[bytes] = []
-        while number < END:
+        while number < END and (most is None or len(parts) * self.size < most):
             if number >= len(self.table) or len(parts) > len(self.table):
                 raise Damaged("OLE")
             parts.append(self._sector(number))
@@ -77,11 +79,14 @@ class Compound:
         """A stream's bytes; none where there is no such stream."""
         if name not in self.streams:
             return b""
-        first, size = self.streams[name]
+        return self.stream(*self.streams[name])
+
+    def stream(self, first: int, size: int) -> bytes:
+        """A stream's bytes, where its directory entry gives its first sector and its size in bytes."""
         if size >= self.cutoff:
-            return self._chain(first)[:size]
+            return self._chain(first, size)[:size]
         parts: list[bytes] = []
-        while first < END:
+        while first < END and len(parts) * self.mini < size:
             if first >= len(self.mini_table) or len(parts) > len(self.mini_table):
                 raise Damaged("OLE")
             parts.append(self.root[first * self.mini : (first + 1) * self.mini])

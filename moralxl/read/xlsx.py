@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 from urllib.parse import unquote
@@ -18,8 +18,11 @@ from moralxl.read.serial import BUILT_IN, format_kind
 Relations = dict[str, tuple[str, str]]  # id -> kind and target's name
 
 
-def read_xlsx(package: Package, *, quick: bool = True) -> RawWorkbook:
-    """All sheets of a workbook, the ordinary ones quickly unless told otherwise. Damaged or Refused, with a word."""
+def read_xlsx(package: Package, *, quick: bool = True, only: Collection[str] = ()) -> RawWorkbook:
+    """All sheets of a workbook, or `only` some, the ordinary ones quickly unless told otherwise.
+
+    Damaged or Refused, with a word.
+    """
     roots = relations(package, "")
     main = part_of(roots, "officeDocument") or "xl/workbook.xml"
     book = package.read(main)
@@ -31,7 +34,8 @@ def read_xlsx(package: Package, *, quick: bool = True) -> RawWorkbook:
     if len(sheets) > MOST_SHEETS:
         raise Refused(f"{len(sheets)} sheets")
     values = Values(_strings(package, parts, quick=quick), _styles(package, parts, quick=quick), date1904)
-    read = [_sheet(package, about, parts, values, quick=quick) for about in sheets]
+    wanted = [about for about in sheets if not only or about.get("name") in only]
+    read = [_sheet(package, about, parts, values, quick=quick) for about in wanted]
     saved_at, custom = properties(package, roots)
     return RawWorkbook(read, saved_at, package.kind, custom, names, date1904)
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from moralxl import layout as lay
+from moralxl.filling import LISTED, NOTHING, SENT, TASKS_TITLE, Filling, Value, hidden_rows
 from moralxl.layout import Layout, layout
 from moralxl.model import Division, Identity, Plan, Round
 from moralxl.sheet import Sheet
 from moralxl.styles import Styles
 from moralxl.template.events import write_events
 from moralxl.template.guide import write_guide
+from moralxl.template.live import Live
 from moralxl.template.report import write_report
+from moralxl.template.tasks import WIDTHS, task_cells, texts_of, write_tasks
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -26,14 +30,15 @@ def template_name(plan: Plan, round_: Round, division: Division) -> str:
     return f"intake_{plan.year}_r{round_.number}_{code}.xlsx"
 
 
-def write_template(plan: Plan, round_: Round, division: Division, path: Path) -> Layout:
-    """Write one division's workbook to `path` and return where its inputs are.
+def write_template(plan: Plan, round_: Round, division: Division, path: Path, filling: Filling = NOTHING) -> Layout:
+    """Write one division's workbook, empty or filled, to `path` and return where its inputs are.
 
-    The same plan, round and division give the same bytes. OSError where `path` cannot be written.
+    The same plan, round, division and filling give the same bytes. OSError where `path` cannot be written.
     """
     import xlsxwriter
 
-    made = layout(plan, round_, division)
+    made = layout(plan, round_, division, filling.event_rows)
+    live = Live(made, filling)
     target = io.BytesIO()  # XlsxWriter hides a disk's error, and its file object cries out once more when let go
     workbook = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False})
     workbook.set_properties(
@@ -47,6 +52,7 @@ def write_template(plan: Plan, round_: Round, division: Division, path: Path) ->
     for name, value in identity_rows(made.identity, "intake"):
         workbook.set_custom_property(f"moralxl_{name}", value)
     styles = Styles(workbook)
+    tasks = Sheet(workbook, styles, TASKS_TITLE, WIDTHS) if filling.tasks else None
     guide = Sheet(workbook, styles, lay.SHEET_TITLES[lay.GUIDE], (3, 9, 92, 12, 12, 12, 14))
     report = Sheet(workbook, styles, lay.SHEET_TITLES[lay.REPORT], (4, 55, 42, 13, 26, 16, 16, 4))
     events = None
@@ -55,15 +61,20 @@ def write_template(plan: Plan, round_: Round, division: Division, path: Path) ->
         events = Sheet(workbook, styles, lay.SHEET_TITLES[lay.EVENTS], widths)
     lists = Sheet(workbook, styles, lay.LISTS_SHEET)
     addresses = _write_lists(lists, made)
-    write_guide(guide, made)
-    write_report(report, made, addresses)
+    rows: list[tuple[str, Value]] = [*identity_rows(made.identity, "intake"), *hidden_rows(filling)]
+    if tasks:
+        cells = task_cells(live, _sent_addresses(rows))
+        write_tasks(tasks, live, cells)
+        rows += [(LISTED, text) for text in sorted(set(texts_of(cells)))]
+    write_guide(guide, live)
+    write_report(report, live, addresses)
     if events:
-        write_events(events, made, addresses)
-    write_identity(workbook, styles, identity_rows(made.identity, "intake"))
+        write_events(events, live, addresses)
+    write_identity(workbook, styles, rows)
     for field in made.fields:
         sheet, cell = lay.SHEET_TITLES[field.sheet], lay.absolute(field.row, field.column)
         workbook.define_name(f"mx_{field.key}", f"='{sheet}'!{cell}")
-    guide.raw.activate()
+    (tasks or guide).raw.activate()
     workbook.close()
     path.write_bytes(target.getvalue())
     return made
@@ -78,12 +89,21 @@ def identity_rows(identity: Identity, kind: str) -> list[tuple[str, str]]:
     return rows
 
 
-def write_identity(workbook: Workbook, styles: Styles, rows: list[tuple[str, str]]) -> None:
-    """Add the hidden sheet that says what a workbook is."""
+def _sent_addresses(rows: Sequence[tuple[str, Value]]) -> dict[str, str]:
+    """Where the hidden sheet has what each input held when it was sent, by the input's key."""
+    return {
+        name.removeprefix(SENT): f"{lay.IDENTITY_SHEET}!{lay.absolute(row, 1)}"
+        for row, (name, _) in enumerate(rows)
+        if name.startswith(SENT)
+    }
+
+
+def write_identity(workbook: Workbook, styles: Styles, rows: Sequence[tuple[str, Value]]) -> None:
+    """Add the hidden sheet that says what a workbook is, and what a form held when it was sent."""
     sheet = Sheet(workbook, styles, lay.IDENTITY_SHEET)
-    for row, pair in enumerate(rows):
-        for column, text in enumerate(pair):
-            sheet.put(row, column, text, "hidden_key")
+    for row, (name, value) in enumerate(rows):
+        sheet.put(row, 0, name, "hidden_key")
+        sheet.put(row, 1, value, "date" if isinstance(value, date) else "hidden_key")
     sheet.raw.very_hidden()
     sheet.raw.protect()
 

@@ -13,20 +13,18 @@ from moralxl.layout import (
     KEY_ROW,
     SUBTITLE_ROW,
     TITLE_ROW,
-    Layout,
     a1,
     event_column,
     token,
 )
 from moralxl.sheet import Sheet
 from moralxl.template.inputs import PROTECTION, date_read, put_input
+from moralxl.template.live import Live
 
-ROW_HEIGHT = 46.4  # two lines
 
-
-def write_events(sheet: Sheet, made: Layout, addresses: dict[str, str]) -> None:
+def write_events(sheet: Sheet, live: Live, addresses: dict[str, str]) -> None:
     """Write the event log; `addresses` are those of the lists it chooses from and looks up."""
-    first, last = event_column("number"), event_column("counted")
+    made, first, last = live.made, event_column("number"), event_column("counted")
     sheet.put(KEY_ROW, KEY_COLUMN, token(made.identity, EVENTS), "hidden_key")
     for column, name in enumerate(EVENT_COLUMNS[1:], start=1):
         sheet.put(KEY_ROW, column, name, "hidden_key")
@@ -40,10 +38,8 @@ def write_events(sheet: Sheet, made: Layout, addresses: dict[str, str]) -> None:
     for heading, column in headings:
         sheet.put(HEADING_ROW, column, heading, "heading")
     sheet.height(HEADING_ROW, [(heading, column, column, "heading") for heading, column in headings])
-    for field in made.event_fields:
-        put_input(sheet, field, addresses, made.plan)
     for number in range(1, made.event_rows + 1):
-        _row(sheet, number, addresses)
+        _row(sheet, live, number, addresses)
     sheet.raw.autofilter(HEADING_ROW, first, FIRST_ROW + made.event_rows - 1, last)
     sheet.raw.freeze_panes(FIRST_ROW, event_column("date"))
     sheet.raw.set_column(KEY_COLUMN, KEY_COLUMN, None, None, {"hidden": True})
@@ -52,15 +48,17 @@ def write_events(sheet: Sheet, made: Layout, addresses: dict[str, str]) -> None:
     sheet.raw.print_area(TITLE_ROW, first, FIRST_ROW + made.event_rows - 1, last)
 
 
-def _row(sheet: Sheet, number: int, addresses: dict[str, str]) -> None:
-    """What stands beside the inputs of a row: its key, its number, the date read, whether it counts."""
-    row = FIRST_ROW + number - 1
+def _row(sheet: Sheet, live: Live, number: int, addresses: dict[str, str]) -> None:
+    """A row's inputs, and what stands beside them: its key, its number, the date read, whether it counts."""
+    row, inputs = FIRST_ROW + number - 1, live.made.events[number]
+    texts = [put_input(sheet, field, addresses, live.made.plan, live.filling) for field in inputs.values()]
     sheet.put(row, KEY_COLUMN, f"ev{number:02d}", "hidden_key")
     sheet.put(row, event_column("number"), number, "integer_middle")
-    sheet.formula(row, event_column("date_read"), date_read(a1(row, event_column("date"))), "date_small")
+    read_now = live.date_read(inputs["date"])
+    sheet.formula(row, event_column("date_read"), date_read(inputs["date"].cell), "date_small", read_now)
     chosen, read = a1(row, event_column("activity")), a1(row, event_column("date_read"))
     place = f"MATCH({chosen},{addresses['list:activity'].lstrip('=')},0)"
     start, end = (f"INDEX({addresses[name].lstrip('=')},{place})" for name in ("starts", "ends"))
     formula = f'=IF(OR({chosen}="",NOT(ISNUMBER({read}))),"",IFERROR(IF(AND({read}>={start},{read}<={end}),1,0),""))'
-    sheet.formula(row, event_column("counted"), formula, "counted")
-    sheet.raw.set_row(row, ROW_HEIGHT)
+    sheet.formula(row, event_column("counted"), formula, "counted", live.counted(number))
+    sheet.height(row, texts, 2)

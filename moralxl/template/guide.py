@@ -3,58 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from moralxl import thai, wording
+from moralxl.filling import NOTHING, Filling
 from moralxl.layout import EVENTS, REPORT, SHEET_TITLES, Layout, Line, a1, laid_out
+from moralxl.model import Plan, Round
 from moralxl.sheet import Sheet
+from moralxl.template.cell import Cell, put_cells
 from moralxl.template.inputs import PROTECTION
+from moralxl.template.live import Live
 from moralxl.template.report import MISSING_FLAG
 
 NUMBER, TEXT, REQUIRED, FILLED, LEFT, LINK = range(1, 7)
+CARRIED_LEGEND = "ช่องที่มีข้อมูลยกมาจากรอบก่อน (สีฟ้า กรอบเส้นประ ตัวเอน) แก้ไขได้ทุกช่อง"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of the guide, or several of a row in one; a formula's value is what it first comes to."""
-
-    row: int
-    column: int
-    value: str | int | None
-    style: str
-    last: int = 0  # the last column of several
-    formula: str = ""
-    link: str = ""  # the place in the workbook that it leads to
-
-
-def write_guide(sheet: Sheet, made: Layout) -> None:
+def write_guide(sheet: Sheet, live: Live) -> None:
     """Write the guide: who, until when, how, and a table of what is filled and what is not."""
-    heights: dict[int, list[tuple[str, int, int, str]]] = {}
-    for cell in guide_cells(made):
-        texts = heights.setdefault(cell.row, [])
-        if cell.link:
-            sheet.link(cell.row, cell.column, cell.link, str(cell.value), cell.style)
-        elif cell.formula:
-            sheet.formula(cell.row, cell.column, cell.formula, cell.style, cell.value)
-        elif cell.last:
-            sheet.merge(cell.row, cell.column, cell.last, str(cell.value), cell.style)
-        else:
-            sheet.put(cell.row, cell.column, cell.value, cell.style)
-        if isinstance(cell.value, str) and not cell.link:
-            texts.append((cell.value, cell.column, cell.last or cell.column, cell.style))
-    for row, texts in heights.items():
-        sheet.height(row, texts)
+    last = put_cells(sheet, guide_cells(live.made, live.filling))
     sheet.raw.hide_gridlines(2)
     sheet.raw.protect("", PROTECTION)
-    sheet.page(pages_high=1, footer=made.division.name)
-    sheet.raw.print_area(0, NUMBER, max(heights), LINK)
+    sheet.page(pages_high=1, footer=live.made.division.name)
+    sheet.raw.print_area(0, NUMBER, last, LINK)
 
 
-def guide_cells(made: Layout) -> list[Cell]:
+def guide_cells(made: Layout, filling: Filling = NOTHING) -> list[Cell]:
     """All that stands in the guide, from top to bottom."""
-    return [*_titles(made), *_below(*made.alike)]
+    if not filling.values:
+        return [*_titles(made), *_below(*made.alike)]
+    titles = _titles(made)
+    told = [Cell(len(titles), NUMBER, carried_text(filling.earlier), "carried_note", LINK)] if filling.earlier else []
+    return [*titles, *told, *_blocks(Live(made, filling), len(titles) + 1)]
 
 
 def guide_texts(made: Layout) -> frozenset[str | int]:
@@ -66,16 +47,21 @@ def guide_texts(made: Layout) -> frozenset[str | int]:
 def _below(*alike: Any) -> tuple[Cell, ...]:
     """What stands below the titles, which alone name the division."""
     made = laid_out(*alike)
-    cells = _titles(made)
-    titles = len(cells)
+    return tuple(_blocks(Live(made, NOTHING), len(_titles(made)) + 1))
+
+
+def _blocks(live: Live, row: int) -> list[Cell]:
+    cells: list[Cell] = []
     for block in (_steps, _legend, _completeness):
-        cells += block(made, cells[-1].row + 2)
-    return tuple(cells[titles:])
+        cells += block(live, cells[-1].row + 2 if cells else row)
+    return cells
 
 
 @lru_cache(8)
 def _texts_below(*alike: Any) -> frozenset[str | int]:
-    return frozenset(cell.value for cell in _below(*alike) if cell.value is not None)
+    plan: Plan = alike[0]
+    carried = (CARRIED_LEGEND, *(carried_text(round_) for round_ in plan.rounds))
+    return frozenset(carried).union(cell.value for cell in _below(*alike) if cell.value is not None)
 
 
 def _titles(made: Layout) -> list[Cell]:
@@ -96,8 +82,14 @@ def title(made: Layout) -> str:
     return f"แบบรายงานผลการดำเนินงานตาม{made.plan.title}"
 
 
-def _steps(made: Layout, row: int) -> Iterator[Cell]:
+def carried_text(earlier: Round) -> str:
+    """What is said of a form that holds an earlier round's answers."""
+    return f"ข้อมูลยกมาจาก{earlier.label} โปรดตรวจและแก้ไขให้เป็นผลสะสมถึงสิ้นรอบ (ช่องสีฟ้าแก้ไขได้เช่นเดียวกับช่องสีเหลือง)"
+
+
+def _steps(live: Live, row: int) -> Iterator[Cell]:
     """The steps of filling in."""
+    made = live.made
     report, events = SHEET_TITLES[REPORT], SHEET_TITLES[EVENTS]
     sheets = f"“{report}” และ “{events}”" if made.event_fields else f"“{report}”"
     steps = [
@@ -115,42 +107,47 @@ def _steps(made: Layout, row: int) -> Iterator[Cell]:
         yield Cell(row + number, TEXT, step, "label", LINK)
 
 
-def _legend(_made: Layout, row: int) -> Iterator[Cell]:
-    """The three looks of a cell."""
-    legend = (
+def _legend(live: Live, row: int) -> Iterator[Cell]:
+    """The looks of a cell."""
+    legend = [
         ("legend_missing", "ช่องที่จำเป็นและยังไม่ได้กรอก"),
         ("legend_input", "ช่องสำหรับกรอก"),
         ("official", "ข้อความตามแผนและผลที่ระบบคำนวณ (ล็อกไว้ แก้ไขไม่ได้)"),
-    )
+    ]
+    if live.filling.earlier:
+        legend.append(("legend_carried", CARRIED_LEGEND))
     for offset, (style, text) in enumerate(legend):
         yield Cell(row + offset, NUMBER, None, style)
         yield Cell(row + offset, TEXT, text, "plain")
 
 
-def _completeness(made: Layout, row: int) -> Iterator[Cell]:
+def _completeness(live: Live, row: int) -> Iterator[Cell]:
     """For each block of the report: inputs required, filled, still empty."""
+    made = live.made
     headings = ("กิจกรรมที่", "โครงการ/กิจกรรม", "ช่องที่จำเป็น", "กรอกแล้ว", "คงเหลือ", "ไปยังช่องกรอก")
     for column, heading in enumerate(headings, start=NUMBER):
         yield Cell(row, column, heading, "heading")
     first = row = row + 1
     bars = [line for line in made.lines if line.kind == "bar"]
     for bar, after in zip(bars, [*bars[1:], None], strict=True):
-        yield from _block(made, row, bar, after.row if after else made.lines[-1].row + 1)
+        yield from _block(live, row, bar, after.row if after else made.lines[-1].row + 1)
         row += 1
-    total = sum(f.required for f in made.fields)
+    required = [f for f in made.fields if f.required]
+    total, left = len(required), live.empty(required)
     yield Cell(row, NUMBER, "รวมทั้งหมด", "total", TEXT)
-    for column, value in ((REQUIRED, total), (FILLED, 0), (LEFT, total)):
+    for column, value in ((REQUIRED, total), (FILLED, total - left), (LEFT, left)):
         formula = f"=SUM({a1(first, column)}:{a1(row - 1, column)})"
         yield Cell(row, column, value, "total_integer", formula=formula)
     yield Cell(row, LINK, None, "total")
 
 
-def _block(made: Layout, row: int, bar: Line, end: int) -> Iterator[Cell]:
-    required = sum(bool(f.required) for f in made.fields if f.sheet == REPORT and bar.row < f.row < end)
+def _block(live: Live, row: int, bar: Line, end: int) -> Iterator[Cell]:
+    inputs = [f for f in live.made.fields if f.required and f.sheet == REPORT and bar.row < f.row < end]
+    required, left = len(inputs), live.empty(inputs)
     yield Cell(row, NUMBER, bar.activity.number if bar.activity else None, "integer_middle")
     yield Cell(row, TEXT, bar.activity.name if bar.activity else bar.label, "label")
     yield Cell(row, LINK, "ไปกรอก", "link", link=f"'{SHEET_TITLES[REPORT]}'!{a1(bar.row, 1)}")
     yield Cell(row, REQUIRED, required, "integer_middle")
     flags = f"'{SHEET_TITLES[REPORT]}'!{a1(bar.row, MISSING_FLAG)}:{a1(end - 1, MISSING_FLAG)}"
-    yield Cell(row, LEFT, required, "integer_middle", formula=f"=SUM({flags})")
-    yield Cell(row, FILLED, 0, "integer_middle", formula=f"={a1(row, REQUIRED)}-{a1(row, LEFT)}")
+    yield Cell(row, LEFT, left, "integer_middle", formula=f"=SUM({flags})")
+    yield Cell(row, FILLED, required - left, "integer_middle", formula=f"={a1(row, REQUIRED)}-{a1(row, LEFT)}")

@@ -30,23 +30,25 @@ from moralxl.model import DERIVED_KINDS, Kind, Measure
 from moralxl.sheet import Sheet
 from moralxl.styles import GREEN, RED
 from moralxl.template.inputs import PROTECTION, colour_missing, date_read, put_input
+from moralxl.template.live import Live
 
 LABEL, VALUE, UNIT, TARGET, RESULT, STATE, MISSING_FLAG = range(1, 8)
 MET, UNMET = "บรรลุ", "ไม่บรรลุ"
 
 
-def write_report(sheet: Sheet, made: Layout, addresses: dict[str, str]) -> None:
+def write_report(sheet: Sheet, live: Live, addresses: dict[str, str]) -> None:
     """Write the report sheet; `addresses` are those of the choice lists."""
+    made = live.made
     _head(sheet, made)
     cells = {**addresses, **{f.key: f.cell for f in made.fields if f.sheet == REPORT}}
     for line in made.lines:
         sheet.put(line.row, KEY_COLUMN, line.key, "hidden_key")
         if line.kind == "bar":
-            _bar(sheet, made, line)
+            _bar(sheet, live, line)
         elif line.kind == "info":
             _info(sheet, line)
         else:
-            _entry(sheet, made, line, cells)
+            _entry(sheet, live, line, cells)
     inputs = [f for f in made.fields if f.sheet == REPORT and f.required]
     colour_missing(sheet, inputs)
     _colour_states(sheet, made)
@@ -78,13 +80,13 @@ def _head(sheet: Sheet, made: Layout) -> None:
     sheet.height(HEADING_ROW, [(heading, column, column, "heading") for heading, column in headings])
 
 
-def _bar(sheet: Sheet, made: Layout, line: Line) -> None:
+def _bar(sheet: Sheet, live: Live, line: Line) -> None:
     """The coloured line that heads a block, with the number of its inputs still empty."""
-    block = [f for f in _block(made, line) if f.required]
+    block = [f for f in _block(live.made, line) if f.required]
     sheet.merge(line.row, LABEL, RESULT, line.label, "bar")
     if block:
         flags = f"{a1(block[0].row, MISSING_FLAG)}:{a1(block[-1].row, MISSING_FLAG)}"
-        sheet.formula(line.row, report_column(BLOCK_COUNT), f"=SUM({flags})", "bar_count", len(block))
+        sheet.formula(line.row, report_column(BLOCK_COUNT), f"=SUM({flags})", "bar_count", live.empty(block))
     else:
         sheet.put(line.row, report_column(BLOCK_COUNT), None, "bar_count")
     sheet.height(line.row, [(line.label, LABEL, RESULT, "bar")])
@@ -103,15 +105,15 @@ def _info(sheet: Sheet, line: Line) -> None:
     sheet.height(line.row, [(line.label, LABEL, LABEL, "label_pale"), (line.text, VALUE, STATE, "official")])
 
 
-def _entry(sheet: Sheet, made: Layout, line: Line, cells: dict[str, str]) -> None:
+def _entry(sheet: Sheet, live: Live, line: Line, cells: dict[str, str]) -> None:
     """A line of a measure or an input: label, input, unit, and on a measure's first line its result."""
     field, measure = line.field, line.measure
     sheet.put(line.row, LABEL, line.label, "label_strong" if measure else "label")
     texts = [(line.label, LABEL, LABEL, "label_strong" if measure else "label")]
     if field:
-        put_input(sheet, field, cells, made.plan)
+        texts.append(put_input(sheet, field, cells, live.made.plan, live.filling))
         if field.required:
-            sheet.formula(line.row, MISSING_FLAG, f'=IF({field.cell}="",1,0)', "hidden_key", 1)
+            sheet.formula(line.row, MISSING_FLAG, f'=IF({field.cell}="",1,0)', "hidden_key", live.empty([field]))
     else:
         sheet.put(line.row, VALUE, line.text, "hint")
         texts.append((line.text, VALUE, VALUE, "hint"))
@@ -124,20 +126,20 @@ def _entry(sheet: Sheet, made: Layout, line: Line, cells: dict[str, str]) -> Non
         sheet.put(line.row, TARGET, line.target, style)
         texts.append((line.target, TARGET, TARGET, style))
     if measure:
-        _live(sheet, made, line.row, measure, cells)
+        _live(sheet, live, line.row, measure, cells)
     elif field and field.kind in DATE_KINDS:
-        sheet.formula(line.row, RESULT, date_read(field.cell), "date_small")
+        sheet.formula(line.row, RESULT, date_read(field.cell), "date_small", live.date_read(field))
     if field and field.kind == "long_text":
-        sheet.growing(line.row, 2)
+        sheet.growing(line.row, texts)
         return
     sheet.height(line.row, texts)
 
 
-def _live(sheet: Sheet, made: Layout, row: int, measure: Measure, cells: dict[str, str]) -> None:
+def _live(sheet: Sheet, live: Live, row: int, measure: Measure, cells: dict[str, str]) -> None:
     """The result of a measure and its standing against the target, as they will be computed on intake."""
     if measure.kind in DERIVED_KINDS:
         return
-    inputs = made.of_measure(measure.code)
+    made, inputs = live.made, live.made.of_measure(measure.code)
     style, formula = "integer_middle", ""
     if measure.kind == Kind.EVENTS:
         activity = made.plan.activity(measure.activity)
@@ -158,14 +160,17 @@ def _live(sheet: Sheet, made: Layout, row: int, measure: Measure, cells: dict[st
         style = "percent_middle"
     else:
         formula = f'=IF(ISNUMBER({inputs[0].cell}),{inputs[0].cell},"")'
-    sheet.formula(row, RESULT, formula, style, 0 if measure.kind == Kind.EVENTS else "")
+    now = live.result(measure)
+    sheet.formula(row, RESULT, formula, style, now)
     target = _target_now(made, measure)
     if target is not None:
         result = a1(row, RESULT)
         # events that were not held are not an answer, so an empty log shows no verdict
         answered = f"{result}>0" if measure.kind == Kind.EVENTS else f"ISNUMBER({result})"
         verdict = f'=IF({answered},IF({result}>={target!r},"{MET}","{UNMET}"),"")'
-        sheet.formula(row, STATE, verdict, "middle")
+        known = now != "" and (measure.kind != Kind.EVENTS or now != 0)
+        standing = (MET if float(now) >= target else UNMET) if known else ""
+        sheet.formula(row, STATE, verdict, "middle", standing)
 
 
 def _target_now(made: Layout, measure: Measure) -> float | None:

@@ -49,3 +49,11 @@ def test_what_is_not_told_counts_as_missed(seed):
     hit = defects.TOGETHER["range"](clean.form(chance))
     assert defects.judge("range", hit, told)[0] == "missed"
     assert defects.alarms([], told) == ()
+
+
+@pytest.mark.usefixtures("office")
+def test_clean_returns_saved_by_others_give_no_false_alarm(seed):
+    """bench/clean.py does the same with a thousand."""
+    told = importlib.import_module("clean").batch(seed, range(8))
+    assert {each.saved_by for each in told} == {"openpyxl", *(f"LibreOffice, {s}" for s in ("xlsx", "ods", "xls"))}
+    assert [alarm for each in told for alarm in each.alarms] == []

@@ -1,4 +1,4 @@
-"""What is typed into a form stays text in the master: no formula, no link, no reference to another file."""
+"""What is typed into a form stays text in the master: in no formula, in no link, in no reference to another file."""
 
 from __future__ import annotations
 
@@ -89,20 +89,43 @@ TEXTS = frozenset(
 )
 
 
+WHOLE = [cell for payload in PAYLOADS for cell in {payload, payload.strip(), payload.lstrip("=+-@ \t\r\n\u200b\ufeff")}]
+LEADS = re.compile("'[^'!\\[\\]]+'![A-Z]+[0-9]+")  # to a cell of this workbook
+CALL = re.compile(r"([A-Z][A-Z0-9.]+)\(")
+# all that the program's own formulas call
+CALLED = {
+    *("AND", "CHAR", "COUNT", "COUNTIF", "COUNTIFS", "HYPERLINK", "IF", "IFERROR", "INDEX", "INT", "ISNUMBER", "LEFT"),
+    *("LOWER", "MATCH", "MAX", "MID", "MIN", "N", "OR", "ROUND", "ROUNDDOWN", "ROUNDUP", "ROW", "SMALL", "SUBSTITUTE"),
+    *("SUM", "SUMPRODUCT", "TEXT", "VLOOKUP"),
+}
+
+
 def active(report, path):
-    """All in a master that a program would compute, follow or fetch."""
+    """All in a master that a program would compute, follow or fetch, but for what the program itself puts there."""
     master = write_master(report, path)
-    book = openpyxl.load_workbook(master)
+    book, shown = openpyxl.load_workbook(master), openpyxl.load_workbook(master, data_only=True)
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     with zipfile.ZipFile(master) as archive:
         inside = {name: archive.read(name).decode("utf-8", "replace") for name in archive.namelist()}
-    found = {(c.parent.title, "formula", str(c.value)) for c in cells if c.data_type == "f"}
-    found |= {(c.parent.title, "link", c.hyperlink.target or c.hyperlink.location) for c in cells if c.hyperlink}
+    found = {(c.parent.title, "formula", c.value) for c in cells if c.data_type == "f" and not own(c.value)}
+    links = [(c.parent.title, c.hyperlink.target or c.hyperlink.location) for c in cells if c.hyperlink]
+    found |= {(title, "link", target) for title, target in links if not LEADS.fullmatch(target)}
     found |= {
         (name, "outside", "") for name, text in inside.items() if re.search('externalLink|Mode="External"', name + text)
     }
     found |= {(name, "dde", "") for name, text in inside.items() if re.search("<(ddeLink|oleLink|dbPr|webPr)", text)}
-    return found, {c.value for c in cells if isinstance(c.value, str)}
+    texts = {c.value for sheet in shown for row in sheet.iter_rows() for c in row if isinstance(c.value, str)}
+    return found, texts
+
+
+def own(formula):
+    """Whether a formula is the program's: it holds nothing typed, calls nothing strange and stays in the workbook."""
+    bare = re.sub('"(?:[^"]|"")*"', '""', formula)
+    quoted = re.findall('"((?:[^"]|"")*)"', formula)
+    typed = any(text in formula for text in WHOLE if len(text) > 3)
+    leads_out = any(not text.startswith("#") for text in re.findall(r'HYPERLINK\("([^"]*)', formula))
+    strange = set(CALL.findall(bare)) - CALLED or "[" in bare or "|" in bare or "://" in "".join(quoted)
+    return not (typed or leads_out or strange)
 
 
 @pytest.fixture(scope="module")
@@ -133,5 +156,7 @@ def test_every_text_field_holds_every_payload(shift, taken, tmp_path):
 def test_a_live_formula_would_be_seen(taken, tmp_path, monkeypatch):
     monkeypatch.setattr(master, "OPTIONS", {"in_memory": True})  # XlsxWriter's own defaults
     monkeypatch.setattr(Worksheet, "write_string", lambda self, *cell: self.write(*cell))
+    monkeypatch.setattr("moralxl.sheet.sheet_class", lambda: Worksheet)
     found, _ = active(consolidate(PLAN, ROUND, *taken), tmp_path / "master.xlsx")
-    assert {kind for _, kind, _ in found} >= {"formula"}
+    assert {kind for _, kind, _ in found} >= {"formula", "link", "outside"}
+    assert any("WEBSERVICE" in what for _, _, what in found)

@@ -1,0 +1,213 @@
+"""Where each figure of a round lives in the master, so that other sheets refer to it and follow its changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from moralxl.layout import absolute
+from moralxl.master.formula import quoted
+from moralxl.master.page import rows_of
+from moralxl.model import RATIO_KINDS, Activity, Aggregation, Division, Kind, Measure, Report, Reporter, State
+from moralxl.sheet import Formula
+from moralxl.styles import STATE_LABELS
+
+__all__ = ["MOST_DIVISIONS", "NAME", "Block", "Figures", "Formula"]
+
+NAME = "การคำนวณ"
+# reckoned anew in 12 s by LibreOffice (5 s with 287 divisions); twice as many take four times as long
+MOST_DIVISIONS = 400
+FIRST_ROW = 4  # of the figures, from 0
+HEAD = ("activity", "code", "division")
+FIGURES = (
+    "n",
+    "N",
+    "actual",
+    "target",
+    "due",
+    "attainment",
+    "state",
+    "answered",
+    "divisions_met",
+    "divisions",
+    "short",
+)
+TAIL = ("spent", "words", "source")
+NOT_APPLICABLE = STATE_LABELS[State.NOT_APPLICABLE]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The rows of one measure or activity on the calculation sheet: the department's, then the divisions'."""
+
+    activity: Activity
+    measure: Measure | None  # None: of the activity itself
+    divisions: tuple[Division, ...]  # that report it, in registry order
+    row: int  # the department's, from 0
+
+    @property
+    def end(self) -> int:
+        """The row after the last."""
+        return self.row + 1 + len(self.divisions)
+
+
+class Figures:
+    """The figures of a report, each with its cell on the calculation sheet and the value it has now.
+
+    `measure` and `activity` give a `Formula` that refers to that cell, for use in larger formulas as well. Columns
+    are those of attain.MEASURE_COLUMNS and ACTIVITY_COLUMNS; a state is its label ("✓ บรรลุ"), nothing is "".
+    Besides: `answered` (how many answered), `short` (the divisions short of the target so far, counted downwards).
+    With more than MOST_DIVISIONS divisions the master holds values: the formulas are blank (`living` is False).
+    """
+
+    def __init__(self, report: Report) -> None:
+        plan = report.plan
+        self.report = report
+        self.living = len(plan.divisions) <= MOST_DIVISIONS
+        self.measures = {(r["division"], r["measure"]): r for r in rows_of(report.measures)}
+        self.activities = {(r["division"], r["activity"]): r for r in rows_of(report.activities)}
+        sizes = [len(plan.category_set(m.categories)) for m in plan.measures]
+        self.inputs = max(2, *sizes) if sizes else 2  # columns that show what a figure is reckoned from
+        names = (*HEAD, *(f"input{number}" for number in range(1, self.inputs + 1)), *FIGURES, *TAIL)
+        self.columns = {name: place for place, name in enumerate(names)}
+        self.blocks: dict[str | int, Block] = {}
+        row = FIRST_ROW
+        for measure in plan.measures:
+            activity = plan.activity(measure.activity)
+            self.blocks[measure.code] = Block(activity, measure, self._reporting(activity), row)
+            row = self.blocks[measure.code].end
+        self.activities_from = row + 1  # after a heading
+        row = self.activities_from
+        for activity in plan.activities:
+            self.blocks[activity.number] = Block(activity, None, self._reporting(activity), row)
+            row = self.blocks[activity.number].end
+        self.periods_from = row + 1  # after a heading
+        self.periods = self._periods()
+        self._rows: dict[tuple[str | None, str | int], int] = {}
+        for key, block in self.blocks.items():
+            codes = [None, *(d.code for d in block.divisions)]
+            self._rows |= {(code, key): block.row + place for place, code in enumerate(codes)}
+
+    def _reporting(self, activity: Activity) -> tuple[Division, ...]:
+        department = activity.reporter == Reporter.DEPARTMENT
+        return tuple(d for d in self.report.plan.divisions if (d.for_department if department else d.for_itself))
+
+    def _periods(self) -> list[tuple[Activity, date, date]]:
+        """Activities with events and the days between which these count; the department's before the divisions'."""
+        plan, last = self.report.plan, self.report.round.last_day
+        numbers = {m.activity for m in plan.measures if m.kind == Kind.EVENTS}
+        found = [(a, a.start, min(a.end, last)) for a in plan.activities if a.number in numbers]
+        return sorted(found, key=lambda period: period[0].reporter != Reporter.DEPARTMENT)
+
+    def periods_of(self, division: Division) -> str:
+        """The name of the periods of the activities that a division reports."""
+        if division.for_department and division.for_itself:
+            return "period_both"
+        return "period_department" if division.for_department else "period_division"
+
+    def period_ranges(self) -> dict[str, str]:
+        """The cells of those periods by name: activity, first day, last day."""
+        first, end = self.periods_from, self.periods_from + len(self.periods)
+        own = first + sum(a.reporter == Reporter.DEPARTMENT for a, *_ in self.periods)
+        rows = {"period_both": (first, end), "period_department": (first, own), "period_division": (own, end)}
+        return {
+            name: f"'{NAME}'!{absolute(start, 0)}:{absolute(max(stop - 1, start), 2)}"
+            for name, (start, stop) in rows.items()
+        }
+
+    def measure(self, division: str | None, code: str, column: str) -> Formula:
+        """A figure of a measure, of a division or (None) the department."""
+        return self._formula(division, code, column, self.measure_value(division, code, column))
+
+    def activity(self, division: str | None, number: int, column: str) -> Formula:
+        """A figure of an activity, of a division or (None) the department."""
+        return self._formula(division, number, column, self.activity_value(division, number, column))
+
+    def _formula(self, division: str | None, key: str | int, column: str, value: float | str) -> Formula:
+        if not self.living:
+            return Formula("", value)
+        if (division, key) not in self._rows or (value == "" and self._never(division, key, column)):
+            return Formula(quoted(value) if isinstance(value, str) else repr(value), value)
+        return Formula(self.cell(division, key, column), value)
+
+    def _never(self, division: str | None, key: str | int, column: str) -> bool:
+        """Whether a cell stays empty whatever is answered: a reference to it would be nought, not nothing."""
+        block = self.blocks[key]
+        measure, alone = block.measure, not block.divisions
+        if measure is None:
+            codes = [m.code for m in self.report.plan.measures_of(block.activity.number)]
+            judged = any(self.measure_value(division, code, "target") != "" for code in codes)
+            return (column == "spent" and (alone or block.activity.budget is None)) or not judged
+        if column in {"divisions_met", "divisions"}:
+            return division is not None or measure.aggregation != Aggregation.EACH
+        if column == "attainment" and self.measure_value(division, measure.code, "target") == "":
+            return True
+        kinds = {"n": set(Kind) - {Kind.LEVEL}, "N": RATIO_KINDS}
+        return alone or column == "target" or measure.kind not in kinds.get(column, set(Kind))
+
+    # --- where figures stand ----------------------------------------------------------------------
+
+    def cell(self, division: str | None, key: str | int, column: str) -> str:
+        """The address of a figure, as formulas of other sheets name it; KeyError where there is none."""
+        return f"'{NAME}'!{self.own_cell(division, key, column)}"
+
+    def own_cell(self, division: str | None, key: str | int, column: str) -> str:
+        """The address of a figure within the calculation sheet."""
+        return absolute(self._rows[division, key], self.columns[column])
+
+    def own_range(self, key: str | int, column: str) -> str:
+        """The divisions' figures within the calculation sheet; "" where no division reports them."""
+        block = self.blocks[key]
+        if not block.divisions:
+            return ""
+        place = self.columns[column]
+        return f"{absolute(block.row + 1, place)}:{absolute(block.end - 1, place)}"
+
+    def range(self, key: str | int, column: str) -> str:
+        """The divisions' figures, as formulas of other sheets name them."""
+        own = self.own_range(key, column)
+        return own and f"'{NAME}'!{own}"
+
+    def place(self, division: str | None, key: str | int) -> str:
+        """The target of a link to a figure's row; "" where there is none."""
+        row = self._rows.get((division, key))
+        return "" if row is None or not self.living else f"'{NAME}'!A{row + 1}"
+
+    # --- what they come to ------------------------------------------------------------------------
+
+    def measure_value(self, division: str | None, code: str, column: str) -> float | str:
+        """The value a figure of a measure has now."""
+        row = self.measures[division, code]
+        block = self.blocks[code]
+        each = division is None and block.measure is not None and block.measure.aggregation == Aggregation.EACH
+        if column == "answered":
+            rows = [self.measures[d.code, code] for d in block.divisions] if each else [row]
+            return float(sum(r["actual"] is not None for r in rows))
+        return _value(row, column)
+
+    def activity_value(self, division: str | None, number: int, column: str) -> float | str:
+        """The value a figure of an activity has now."""
+        if column == "answered":
+            codes = [m.code for m in self.report.plan.measures_of(number)]
+            return sum(float(self.measure_value(division, code, column)) for code in codes)
+        return _value(self.activities[division, number], column)
+
+    def short(self, code: str) -> list[str]:
+        """The codes of the divisions that have not met a measure, in registry order."""
+        return [d.code for d in self.blocks[code].divisions if self.measures[d.code, code]["state"] != State.MET]
+
+    def shorts(self, code: str) -> Iterator[int]:
+        """At each division that reports a measure, how many have not met it so far."""
+        count = 0
+        for division in self.blocks[code].divisions:
+            count += self.measures[division.code, code]["state"] != State.MET
+            yield count
+
+
+def _value(row: dict[str, Any], column: str) -> float | str:
+    value = row[column]
+    if value is None:
+        return ""
+    return STATE_LABELS[value] if column == "state" else float(value)

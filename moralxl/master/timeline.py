@@ -1,0 +1,208 @@
+"""The plan's calendar: each activity over the fiscal year's months, with the events held and what was reported."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from moralxl import thai
+from moralxl.attain.answers import gather
+from moralxl.layout import absolute
+from moralxl.master import standing
+from moralxl.master.colours import colour_states
+from moralxl.master.formula import any_of, quoted
+from moralxl.master.living import Figures
+from moralxl.master.page import Col, Page, rows_of
+from moralxl.master.results import NONE
+from moralxl.model import Activity, Aggregation, Kind, Plan, Report
+from moralxl.styles import FINISHED, STARTED, STATE_LABELS, Styles
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
+
+NAME = "ปฏิทินแผน"
+LEADING = (Col("กิจกรรมที่", 8, "integer_middle"), Col("โครงการ/กิจกรรม", 54, "label"))
+MONTH_WIDTH = 6.4
+TRAILING = (
+    Col("รวม (ครั้ง)", 7, "integer_middle"),
+    Col("ระดับความสำเร็จ", 10, "percent_middle"),
+    Col("สถานะ", 16, "middle"),
+)
+# what other pages look up for an activity, by heading
+LOOKED_UP = (LEADING[0].heading, LEADING[1].heading, TRAILING[1].heading, TRAILING[2].heading)
+TIE = 1e-9  # parts activities that are attained equally
+FIRST_ROW = 5  # of the activities: after two title lines, the note and two rows of headings
+
+Month = tuple[int, int]  # year (common era) and month
+
+
+def months(plan: Plan) -> list[date]:
+    """The first days of the fiscal year's months, in order."""
+    found, day = [], plan.start.replace(day=1)
+    while day <= plan.end:
+        found.append(day)
+        day = day.replace(year=day.year + day.month // 12, month=day.month % 12 + 1)
+    return found
+
+
+def column(plan: Plan, heading: str) -> str:
+    """The range of one of TRAILING's or LEADING's columns, without the sheet: $Q$6:$Q$22."""
+    place = [c.heading for c in _columns(plan)].index(heading)
+    last = FIRST_ROW + len(plan.activities) - 1
+    return f"{absolute(FIRST_ROW, place)}:{absolute(last, place)}"
+
+
+def key_column(plan: Plan) -> str:
+    """The range of the hidden numbers by which activities that are due and not met are ordered, worst first."""
+    place = len(_columns(plan))
+    return f"{absolute(FIRST_ROW, place)}:{absolute(FIRST_ROW + len(plan.activities) - 1, place)}"
+
+
+def write_timeline(workbook: Workbook, styles: Styles, report: Report) -> None:
+    """A row for each activity, a column for each month, and what the signs mean."""
+    plan, figures = report.plan, Figures(report)
+    page = Page(workbook, styles, NAME, _columns(plan))
+    page.line(f"ปฏิทินการดำเนินงานตามแผน {report.round.label}", "title")
+    page.line(plan.title)
+    page.line(f"ข้อมูล ณ วันที่ {thai.format_date_long(report.round.last_day)}")
+    page.headings(*_years(plan))
+    _mark_round(page, report)
+    held, marks = events_held(report), _reported(report)
+    for activity in plan.activities:
+        cells, looks = _months(report, activity, held, marks.get(activity.number, {}))
+        cells += [_total(report, figures, activity)]
+        cells += [standing.attainment(figures, activity.number), standing.state(figures, activity.number)]
+        page.sheet.put(page.next, len(page.columns), _key(figures, activity), "hidden_key")
+        page.row([activity.number, activity.name, *cells], looks)
+    colour_states(page, (FIRST_ROW, page.next - 1), (page.last, page.last))
+    page.end_table()
+    _legend(page, report)
+    page.set_up(columns_held=2, footer=f"{plan.title} {report.round.label}")
+    page.sheet.raw.set_column(len(page.columns), len(page.columns), None, None, {"hidden": True})
+
+
+def _key(figures: Figures, activity: Activity) -> object:
+    """What an activity is ordered by: attainment, then number; nothing where it is met or not yet due."""
+    reached, state = (figures.activity(None, activity.number, name) for name in ("attainment", "state"))
+    late = any_of([f"{state.text}={quoted(STATE_LABELS[each])}" for each in standing.LATE])
+    after = activity.number * TIE
+    behind = standing.state_of(figures, activity.number) in standing.LATE
+    value = float(reached.value or 0) + after if behind else ""
+    return standing.derived(f'IF({late},N({reached.text})+{after:.9f},"")', value, reached, state)
+
+
+def _columns(plan: Plan) -> list[Col]:
+    over = [Col(_month_label(day), MONTH_WIDTH, "month") for day in months(plan)]
+    return [*LEADING, *over, *TRAILING]
+
+
+def _month_label(day: date) -> str:
+    return thai.format_date(day).split()[1]
+
+
+def _years(plan: Plan) -> Iterator[tuple[int, int, str]]:
+    """The months' headings by calendar year, in the Buddhist era."""
+    years = [day.year for day in months(plan)]
+    for year in dict.fromkeys(years):
+        places = [place for place, each in enumerate(years, start=len(LEADING)) if each == year]
+        yield places[0], places[-1], f"พ.ศ. {thai.to_thai_digits(str(year + 543))}"
+
+
+def _mark_round(page: Page, report: Report) -> None:
+    """Set off the heading of the month in which the round ends."""
+    place = _place(report.plan, report.round.last_day)
+    if place is not None and page.heading_row is not None:
+        page.sheet.put(page.heading_row, place, page.columns[place].heading, "heading_now")
+
+
+def _place(plan: Plan, day: date) -> int | None:
+    """The column of a day's month; None outside the fiscal year."""
+    every = [_month(first) for first in months(plan)]
+    return len(LEADING) + every.index(_month(day)) if _month(day) in every else None
+
+
+def _month(day: date) -> Month:
+    return day.year, day.month
+
+
+# --- what a month's cell shows --------------------------------------------------------------------
+
+
+def events_held(report: Report) -> Counter[tuple[int, Month]]:
+    """How many events each activity had in each month, of those that count; one held together counts once.
+
+    One for which divisions gave several days stands at the first. The sums are the department's figures.
+    """
+    answers = gather(report.plan, report.round, report.data)
+    of_office = {m.activity for m in report.plan.measures if m.aggregation == Aggregation.DEPARTMENT}
+    first: dict[tuple[int, str], date] = {}
+    for row in rows_of(answers.log):
+        activity = int(row["activity"])
+        if not row["counts"] or (activity in of_office and row["place"] != answers.office):
+            continue
+        event = (activity, row["event"])
+        first[event] = min(first.get(event, row["date"]), row["date"])
+    return Counter((activity, _month(day)) for (activity, _), day in first.items())
+
+
+def _reported(report: Report) -> dict[int, dict[str, date]]:
+    """By activity, the first day on which anybody reports to have started and the last to have finished."""
+    found: dict[int, dict[str, date]] = {}
+    for row in rows_of(report.data):
+        if row["role"] not in {"started", "finished"} or row["date"] is None or row["activity"] is None:
+            continue
+        choose = min if row["role"] == "started" else max
+        days = found.setdefault(row["activity"], {})
+        days[row["role"]] = choose(days.get(row["role"], row["date"]), row["date"])
+    return found
+
+
+def _months(
+    report: Report, activity: Activity, held: Counter[tuple[int, Month]], days: dict[str, date]
+) -> tuple[list[object], dict[int, str]]:
+    """The cells of an activity's months and their styles by column."""
+    cells: list[object] = []
+    looks: dict[int, str] = {}
+    marks = {role: _month(day) for role, day in days.items()}
+    for place, first in enumerate(months(report.plan), start=len(LEADING)):
+        month = _month(first)
+        started, finished = marks.get("started") == month, marks.get("finished") == month
+        count = held[activity.number, month]
+        signs = [STARTED] * started + [FINISHED] * finished
+        cells.append(count or " ".join(signs))
+        planned = "_planned" if _month(activity.start) <= month <= _month(activity.end) else ""
+        sign = "_both" if started and finished else "_started" if started else "_finished" if finished else ""
+        looks[place] = f"month{planned}{sign}"
+    return cells, looks
+
+
+def _total(report: Report, figures: Figures, activity: Activity) -> object:
+    """The events of an activity that count, "" where it counts none."""
+    codes = [m.code for m in report.plan.measures_of(activity.number) if m.kind == Kind.EVENTS]
+    return figures.measure(None, codes[0], "n") if codes else ""
+
+
+# --- what the signs mean --------------------------------------------------------------------------
+
+
+def _legend(page: Page, report: Report) -> None:
+    last_day = report.round.last_day
+    entries = [
+        ("", "month_planned", "ช่วงเวลาดำเนินงานตามแผน"),
+        (STARTED, "month", "เดือนที่เริ่มดำเนินการ ตามที่มีหน่วยงานรายงานแรกสุด"),
+        (_month_label(last_day), "heading_now", f"เดือนสิ้นรอบรายงาน ({thai.format_date_long(last_day)})"),
+        (thai.format_number(3), "month", "จำนวนครั้งที่จัดและนับเป็นผลงานในเดือนนั้น"),
+        (FINISHED, "month", "เดือนที่แล้วเสร็จ ตามที่มีหน่วยงานรายงานหลังสุด"),
+        (NONE, "centre", "ยังไม่มีผลที่รายงาน"),
+    ]
+    middle, right = len(LEADING), page.last - 5
+    places = [(0, 1, 1), (middle, middle + 1, right - 1), (right, right + 1, page.last)]
+    page.gap()
+    page.line("คำอธิบายสัญลักษณ์", "section")
+    for start in range(0, len(entries), len(places)):
+        spans: list[tuple[int, int, object, str]] = []
+        for (sign, first, last), (value, style, text) in zip(places, entries[start:], strict=False):
+            spans += [(sign, sign, value, style), (first, last, text, "label")]
+        page.merged(spans)
