@@ -15,8 +15,10 @@ from pathlib import Path
 from moralxl.messages import CATALOGUE
 from moralxl.messages.attain import ATTAIN
 from moralxl.messages.folder import FOLDER
+from moralxl.messages.importing import IMPORTING
+from moralxl.messages.mail import MAIL
 from moralxl.messages.message import Message
-from moralxl.messages.plan import PLAN
+from moralxl.messages.waivers import WAIVERS
 from moralxl.model import Severity
 from moralxl.status import SEVERITIES
 
@@ -47,7 +49,10 @@ SECTIONS = (
     ("บันทึกกิจกรรม", "Event log", ("event-",)),
     ("เงิน", "Money", ("spent-",)),
     ("หน่วยงานที่ยังไม่ส่งหรือส่งหลายฉบับ", "Divisions that sent nothing, or several", ("set-",)),
+    ("การยกเว้น", "Waivers", ("waiver-",)),
     ("แผน (plan.xlsx)", "The plan", ("plan-",)),
+    ("ร่างแผนจากเอกสาร", "Drafting a plan from its paper", ("import-",)),
+    ("จดหมายถึงหน่วยงาน", "Correspondence", ("mail-",)),
     ("อื่น ๆ", "Others", ()),
 )
 KNOWN = tuple(start for _, _, starts in SECTIONS for start in starts)
@@ -95,10 +100,11 @@ def _open(wording: str) -> str:
 
 def _example(code: str) -> tuple[str, str]:
     """What the program says in its smallest case, in Thai and English."""
-    area = "plan" if code in PLAN else "attain" if code in ATTAIN else "folder" if code in FOLDER else "intake"
+    areas = {"waivers": WAIVERS, "attain": ATTAIN, "folder": FOLDER, "mail": MAIL, "importing": IMPORTING}
+    area = "plan" if code.startswith("plan-") else next((name for name in areas if code in areas[name]), "intake")
     file = ROOT / "tests" / "errors" / area / f"{code}.txt"
     head, thai, english = file.read_text(encoding="utf-8").removesuffix("\n").split("\n")
-    return (f"{head}: {thai}", f"{head}: {english}") if area == "plan" else (thai, english)
+    return (f"{head}: {thai}", f"{head}: {english}") if area in {"plan", "importing"} else (thai, english)
 
 
 if __name__ == "__main__":

@@ -8,12 +8,17 @@ import sys
 import click
 
 from moralxl import console
+from moralxl.commands.changes import changes
 from moralxl.commands.check import check
 from moralxl.commands.consolidate import consolidate
+from moralxl.commands.corrections import corrections
 from moralxl.commands.demo import demo
+from moralxl.commands.fetch import fetch
 from moralxl.commands.fields import fields
 from moralxl.commands.init import init
+from moralxl.commands.mail import mail
 from moralxl.commands.package import package
+from moralxl.commands.plan import plan
 from moralxl.commands.shared import FAILED
 from moralxl.commands.status import status
 from moralxl.commands.templates import templates
@@ -34,7 +39,21 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for command in (init, templates, status, check, consolidate, package, fields, demo):
+for command in (
+    init,
+    plan,
+    templates,
+    mail,
+    fetch,
+    status,
+    check,
+    corrections,
+    changes,
+    consolidate,
+    package,
+    fields,
+    demo,
+):
     cli.add_command(command)
 
 

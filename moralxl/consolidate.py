@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from moralxl.attain import attain
 from moralxl.messages import severity
 from moralxl.model import Finding, Plan, Report, Round, Severity, Submission
+from moralxl.waivers import expired, waive
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -47,8 +48,8 @@ def consolidate(
     """
     data = data_frame(plan, submissions)
     measures, activities, more = attain(plan, round_, data)
-    told = tuple(rank([*findings, *more]))
-    return Report(plan, round_, tuple(submissions), told, data, measures, activities, tuple(earlier))
+    told = [*waive([*findings, *more], plan, round_, submissions), *expired(plan, round_)]
+    return Report(plan, round_, tuple(submissions), tuple(rank(told)), data, measures, activities, tuple(earlier))
 
 
 def data_frame(plan: Plan, submissions: Iterable[Submission]) -> pd.DataFrame:

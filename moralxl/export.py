@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from moralxl import messages
 from moralxl.fields import Typed
-from moralxl.model import FileStatus, Finding, Report, Severity, State
+from moralxl.model import FileStatus, Finding, Report, Severity, State, Waiver
+from moralxl.reporting import Standing, Totals
+from moralxl.waivers import of_measure
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +28,16 @@ def finding_json(finding: Finding, lang: str) -> dict[str, Any]:
         "typed": finding.typed or None,
         "read": messages.shown(finding.read, lang) or None,
         "message": messages.text(finding, lang),
+        "waived": waiver_json(finding.waiver),
     }
+
+
+def waiver_json(waiver: Waiver | None) -> dict[str, Any] | None:
+    """By whom, why and until when something was waived; None where it was not."""
+    if waiver is None:
+        return None
+    until = waiver.until.isoformat() if waiver.until else None
+    return {"waiver": waiver.key, "reason": waiver.reason, "approved_by": waiver.approved_by, "until": until}
 
 
 def fields_json(cells: Iterable[Typed], titles: dict[str, str]) -> list[dict[str, Any]]:
@@ -66,22 +77,43 @@ def report_json(report: Report, master: str | None, lang: str) -> dict[str, Any]
                 "status": str(s.status),
                 "sha256": s.sha256,
                 "cells": asdict(s.ledger) if s.ledger else None,
+                "excluded": s.excluded or None,
             }
             for s in report.submissions
         ],
         "findings": [finding_json(f, lang) for f in report.findings],
-        "measures": _rows(report.measures, drop_null=("divisions_met", "divisions")),
+        "measures": _measures(report),
         "activities": _rows(report.activities),
+        **_waivers(report),
         "summary": summary(report),
         "master": master,
     }
+
+
+def _waivers(report: Report) -> dict[str, Any]:
+    """The waivers of a plan that has some, and whether each is in force in the round."""
+    listed = [
+        {"code": w.code, "division": w.division or None, "in_force": w.in_force(report.round), **(waiver_json(w) or {})}
+        for w in report.plan.waivers
+    ]
+    return {"waivers": listed} if listed else {}
+
+
+def _measures(report: Report) -> list[dict[str, Any]]:
+    """The rows of the measures; those that were waived say by whom and why."""
+    measures = {m.code: m for m in report.plan.measures}
+    rows = _rows(report.measures, drop_null=("divisions_met", "divisions"))
+    for row in rows if report.plan.waivers else ():
+        if waiver := of_measure(report.plan, report.round, measures[row["measure"]], row["division"]):
+            row["waived"] = waiver_json(waiver)
+    return rows
 
 
 def summary(report: Report) -> dict[str, Any]:
     """The figures of a glance: files, divisions, activities by state, findings by weight, money."""
     department = report.activities[report.activities["division"].isna()]
     statuses = [s.status for s in report.submissions]
-    weights = [messages.severity(f) for f in report.findings]
+    weights = [messages.severity(f) for f in report.findings if f.waiver is None]
     spent = department["spent"].sum(min_count=1)
     return {
         "files": {"found": len(statuses), **{str(s): statuses.count(s) for s in FileStatus}},
@@ -91,10 +123,39 @@ def summary(report: Report) -> dict[str, Any]:
             "missing": [d.code for d in report.missing()],
         },
         "activities": {str(s): int((department["state"] == s).sum()) for s in State},
-        "findings": {str(s): weights.count(s) for s in Severity},
+        "findings": {
+            **{str(s): weights.count(s) for s in Severity},
+            "waived": len(report.findings) - len(weights),
+        },
         "budget": report.plan.budget,
         "spent": None if spent != spent else float(spent),  # noqa: PLR0124 - NaN is what differs from itself
     }
+
+
+def standing_json(row: Standing) -> dict[str, Any]:
+    """A division's standing as JSON values."""
+    sent = row.submission
+    return {
+        "division": row.division.code,
+        "name": row.division.name,
+        "status": row.status,
+        "errors": row.errors,
+        "file": sent.path if sent else None,
+        "reported_on": sent.reported_on.isoformat() if sent and sent.reported_on else None,
+        "returns": row.returns,
+        "sent_on": row.sent_on.isoformat() if row.sent_on else None,
+        "sent_on_by": row.known_by or None,
+        "on_time": row.on_time,
+        "waived": waiver_json(row.waiver),
+    }
+
+
+def totals_json(counted: Totals) -> dict[str, Any]:
+    """The counts of a round and its two rates, as fractions."""
+    names = ("expected", "received", "on_time", "late", "undated", "resubmitted", "with_errors", "missing")
+    rates = {"reporting_rate": counted.reporting_rate, "timeliness": counted.timeliness}
+    deadline = counted.deadline.isoformat() if counted.deadline else None
+    return {"deadline": deadline, **{name: getattr(counted, name) for name in names}, **rates}
 
 
 def _rows(frame: pd.DataFrame, drop_null: tuple[str, ...] = ()) -> list[dict[str, Any]]:

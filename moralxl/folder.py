@@ -8,6 +8,7 @@ import stat
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from moralxl.messages import Told
@@ -39,6 +40,7 @@ class Item:
     name: str  # as reports give it: relative to the folder, forward slashes, NFC; "a.zip/b.xlsx" inside an archive
     path: Path  # where its bytes are
     finding: Finding | None = None
+    sent_on: date | None = None  # of the message it was attached to, by Thai time
 
     def told(self, code: str, **args: object) -> Item:
         """The item with a finding, which says what became of it."""

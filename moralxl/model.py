@@ -62,6 +62,15 @@ RATIO_KINDS = frozenset({Kind.PERCENT, Kind.MILESTONE, Kind.SHARE, Kind.PROGRESS
 DERIVED_KINDS = frozenset({Kind.SHARE, Kind.PROGRESS})
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a value stood: file, sheet and cell (A1)."""
+
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+
+
 # --- the plan -------------------------------------------------------------------------------------
 
 
@@ -186,6 +195,23 @@ class Erratum:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A requirement that was waived: a finding need not be mended, or a measure need not be met."""
+
+    key: str  # names it in the plan's table
+    code: str  # a finding's ("value-below-previous") or a measure's ("12a")
+    division: str  # its code; "" is all of them
+    reason: str
+    approved_by: str
+    until: date | None  # the last day on which it is in force; None: the whole year
+    source: Source = field(default=Source(), compare=False)  # of the last day, or of the row
+
+    def in_force(self, round_: Round) -> bool:
+        """Whether it still holds on the round's last day."""
+        return self.until is None or self.until >= round_.last_day
+
+
 @dataclass(frozen=True)
 class Plan:
     """A year's plan: everything a command needs to know that is not in a returned file."""
@@ -209,6 +235,7 @@ class Plan:
     divisions: tuple[Division, ...]
     rounds: tuple[Round, ...]
     errata: tuple[Erratum, ...]
+    waivers: tuple[Waiver, ...] = ()
 
     def __hash__(self) -> int:
         """Quickly, as what is worked out from a plan is kept by it."""
@@ -260,15 +287,6 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """Where a value stood: file, sheet and cell (A1)."""
-
-    file: str = ""
-    sheet: str = ""
-    cell: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Finding:
     """Something to tell about an input. Its wording is in `messages`, found by `code`."""
 
@@ -278,6 +296,7 @@ class Finding:
     typed: str = ""
     read: str | float | date = ""  # what was made of it; numbers and dates are worded by `messages`
     args: Mapping[str, Any] = field(default_factory=dict)  # what the code's message names besides
+    waiver: Waiver | None = None  # by which it is not held against anybody
 
 
 class FileStatus(StrEnum):
@@ -339,6 +358,8 @@ class Submission:
     reported_on: date | None = None
     saved_at: datetime | None = None  # the file's own "last saved" property
     ledger: Ledger | None = None  # of an accepted return
+    sent_on: date | None = None  # of the message it was attached to, by Thai time
+    excluded: str = ""  # the coordinator's reason for leaving it out
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from moralxl.filling import read_sent
 from moralxl.folder import Item, no_file, why
 from moralxl.intake import check_identity, identify, intake
 from moralxl.messages import Told
@@ -23,7 +24,11 @@ from moralxl.unpack import MOST_BYTES, MOST_BYTES_IN_ALL, find_files
 LEFTOVERS = ("~$", "._", ".~lock.", ".moralxl-")  # what office programs and systems leave beside files
 LEFTOVER_NAMES = frozenset({"thumbs.db", "desktop.ini", ".ds_store", ".gitkeep", ".gitignore"})
 LEFTOVER = Told("ไฟล์ชั่วคราวของระบบ", "a system's own file")
-KINDS_TOLD = {"master": Told("ตารางสรุปที่ระบบจัดทำ", "a master workbook of this program")}
+KINDS_TOLD = {
+    "master": Told("ตารางสรุปที่ระบบจัดทำ", "a master workbook of this program"),
+    "status": Told("ตารางการส่งแบบรายงานที่ระบบจัดทำ", "a status workbook of this program"),
+    "changes": Told("ตารางการเปลี่ยนแปลงที่ระบบจัดทำ", "a workbook of changes of this program"),
+}
 NOTHING_LOST = frozenset({"file-container", "file-linked"})  # what is in these stands elsewhere
 UNOPENED = frozenset({"file-unreachable", "file-linked"})  # what may not be there at all, or never end
 PLAN_TABLES = Told("ตารางแผนของระบบ", "a plan's tables of this program")
@@ -161,7 +166,8 @@ def walk(folder: Path, progress: Callable[[list[Item]], Iterable[Item]] = iter) 
     with tempfile.TemporaryDirectory(prefix="moralxl-") as scratch:
         for item in progress(find_files(folder, Path(scratch))):
             if item.finding is None:
-                yield open_file(item.path, item.name)
+                opened = open_file(item.path, item.name)
+                yield replace(opened, submission=replace(opened.submission, sent_on=item.sent_on))
             else:
                 yield _settled(item, item.finding)
 
@@ -177,6 +183,9 @@ def _settled(item: Item, finding: Finding) -> Opened:
 
 
 def is_filled(path: Path, plan: Plan) -> bool:
-    """Whether a file is an intake workbook of this plan in which something was answered."""
-    submissions, _ = take_in([open_file(path, path.name)], plan, plan.rounds[0], any_round=True)
-    return submissions[0].status == FileStatus.ACCEPTED
+    """Whether a file is an intake workbook of this plan in which something was answered since it was written."""
+    opened = open_file(path, path.name)
+    submissions, _ = take_in([opened], plan, plan.rounds[0], any_round=True)
+    if submissions[0].status != FileStatus.ACCEPTED or opened.raw is None:
+        return False
+    return not read_sent(opened.raw).is_kept((record.key, record.typed) for record in submissions[0].records)

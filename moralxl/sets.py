@@ -6,14 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from moralxl import thai
+from moralxl.changes import BELOW, Flag, changes, typed
 from moralxl.layout import layout
 from moralxl.messages import Told
-from moralxl.model import FileStatus, Finding, Plan, Record, Source, Submission
+from moralxl.model import FileStatus, Finding, Plan, Source, Submission
 
 NEVER = datetime(1, 1, 1)  # noqa: DTZ001 - files give times without a zone
 DIFFERENCES_TOLD = 8
-CUMULATIVE = frozenset({"actual", "category", "numerator", "spent"})  # roles whose figures never fall over a year
+PASSED_OVER = frozenset(  # what a return is told that counts no more because its division sent another
+    {"set-superseded", "set-conflict", "set-same-answers", "set-fewer-answers", "set-not-preferred"}
+)
 EMPTY = Told("(ว่าง)", "(empty)")
 
 
@@ -34,7 +36,12 @@ def leave_out(
     submissions: Sequence[Submission], findings: Sequence[Finding], choice: Choice
 ) -> tuple[list[Submission], list[Finding]]:
     """Set the excluded files aside; what was wrong with them gives way to the reason."""
-    kept = [replace(s, status=FileStatus.SET_ASIDE, records=()) if s.path in choice.exclude else s for s in submissions]
+    kept = [
+        replace(s, status=FileStatus.SET_ASIDE, records=(), excluded=choice.exclude[s.path])
+        if s.path in choice.exclude
+        else s
+        for s in submissions
+    ]
     told = [
         Finding("set-excluded", Source(s.path), args={"reason": choice.exclude[s.path]})
         for s in submissions
@@ -104,23 +111,9 @@ def _why(other: Submission, kept: Submission, choice: Choice, *, differ: bool) -
 
 def _differences(other: Submission, kept: Submission) -> Iterator[tuple[str, str, str]]:
     """Where two returns of a division differ: the cell, what the one passed over says, what the one kept says."""
-    first, second = ({r.key: r for r in s.records} for s in (other, kept))
-    for key in dict.fromkeys([*first, *second]):
-        before, after = first.get(key), second.get(key)
-        record = before or after
-        if record and _value(before) != _value(after):
-            yield f"{record.source.sheet}!{record.source.cell}", _typed(before), _typed(after)
-
-
-def _value(record: Record | None) -> object:
-    return None if record is None else (record.status, record.value)
-
-
-def _typed(record: Record | None) -> str:
-    if record is not None and isinstance(record.value, date):
-        return thai.format_date(record.value)  # a date cell has no text of its own
-    text = "" if record is None else " ".join(record.typed.split())
-    return text if len(text) <= 40 else text[:39] + "…"
+    for change in changes(other, kept):
+        source = (change.before or change.record).source
+        yield f"{source.sheet}!{source.cell}", typed(change.before), typed(change.after)
 
 
 def _some(differences: Sequence[tuple[str, str, str]]) -> Told:
@@ -133,20 +126,17 @@ def _some(differences: Sequence[tuple[str, str, str]]) -> Told:
 
 def fallen(previous: Iterable[Submission], current: Iterable[Submission], plan: Plan) -> list[Finding]:
     """Cumulative figures that are lower than the same division reported in an earlier round."""
-    before = {(r.division, r.key): r for s in previous if s.status == FileStatus.ACCEPTED for r in s.records}
+    before = {s.identity.division: s for s in previous if s.identity and s.status == FileStatus.ACCEPTED}
     findings = []
     for submission in current:
-        if submission.status != FileStatus.ACCEPTED or submission.identity is None:
-            continue
         identity = submission.identity
+        if submission.status != FileStatus.ACCEPTED or identity is None or identity.division not in before:
+            continue
         fields = layout(plan, plan.round(identity.round), plan.division(identity.division)).by_key
-        for record in submission.records:
-            earlier = before.get((record.division, record.key))
-            if record.role not in CUMULATIVE or earlier is None:
-                continue
-            now, then = record.value, earlier.value
-            if isinstance(now, (int, float)) and isinstance(then, (int, float)) and now < then:
-                args = {"before": then, "file": earlier.source.file, "cell": earlier.source.cell}
-                label = fields[record.key].where
-                findings.append(Finding("value-below-previous", record.source, label, record.typed, now, args))
+        for change in changes(before[identity.division], submission):
+            if change.flag == Flag.FALLEN and change.before:
+                earlier, record = change.before, change.record
+                args = {"before": earlier.value, "file": earlier.source.file, "cell": earlier.source.cell}
+                label, now = fields[record.key].where, record.value or 0
+                findings.append(Finding(BELOW, record.source, label, record.typed, now, args))
     return findings

@@ -28,8 +28,8 @@ DATE = "[$-D07041E]d mmm yyyy"  # Buddhist era, Thai digits
 # Where a date is typed, the year shows as it was typed: in the Buddhist era's format 2567, taken by the program as a
 # year of the common era, would show as 3110. The date as it is understood stands in the cell beside.
 DATE_AS_TYPED = "[$-D00041E]d mmm yyyy"
-# of dates that stand in a form when it is sent, as years of the common era: they show in the Buddhist era, and a year of
-# that era (2400 and later) that is typed over them shows as typed
+# Dates that stand in a form when it is sent have years of the common era and show in the Buddhist one; a year of that
+# era (2400 and later) that is typed over them shows as typed.
 DATE_SENT = f"[<182623]{DATE};{DATE_AS_TYPED}"
 TEXT = "@"
 

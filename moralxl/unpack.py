@@ -1,16 +1,21 @@
-"""Finds every file of a returns folder, those inside zip archives and email messages (.eml) included."""
+"""Finds every file of a returns folder, those in zip archives, messages and mailboxes (.eml, .msg, .mbox) included."""
 
 from __future__ import annotations
 
-import email
-import email.policy
 import os
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, date, timedelta, timezone
+from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
 from pathlib import Path, PurePosixPath
 
+from moralxl import outlook
+from moralxl.attachments import attachments, letters, parse
 from moralxl.folder import REASONS, Item, distinct, list_folder, told_name, why
 from moralxl.messages import Told
 
@@ -20,6 +25,7 @@ MOST_BYTES = 64 << 20  # of one member; a filled form has some 60 KB
 MOST_BYTES_IN_ALL = 256 << 20  # of a file with all that is nested in it
 WORKBOOK_PARTS = frozenset({"[Content_Types].xml", "content.xml", "mimetype"})
 MAIL_HEADERS = (b"from:", b"received:", b"return-path:", b"date:", b"subject:", b"message-id:", b"mime-version:", b"x-")
+THAI_TIME = timezone(timedelta(hours=7))
 ENCRYPTED = 0x1  # a zip entry's flag: it is locked by a password
 UTF8_NAME = 0x800  # a zip entry's flag: its name is UTF-8
 
@@ -67,15 +73,7 @@ class _Room:
 def _opened(item: Item, scratch: Path, depth: int, room: _Room) -> Iterator[Item]:
     """The item itself, followed by what it contains if it is a container."""
     try:
-        with item.path.open("rb") as file:
-            head = file.read(4096)
-        if head.startswith(b"PK") and not _is_workbook(item.path):
-            members = _zip_members(item.path, scratch, room)
-        elif _is_message(item, head):
-            members = _attachments(item.path, scratch, room)
-        else:
-            yield item
-            return
+        contents = _contents(item, scratch, room)
     except _TooLargeError as problem:
         yield item.told("file-too-large", what=problem.told)
     except _EncryptedError:
@@ -86,13 +84,33 @@ def _opened(item: Item, scratch: Path, depth: int, room: _Room) -> Iterator[Item
         else:
             yield item.told("file-damaged", what=type(problem).__name__)
     else:
+        if contents is None:
+            yield item
+            return
+        members, sent_on = contents
+        item = replace(item, sent_on=sent_on or item.sent_on)
         yield item.told("file-container", count=len(members))
         for name, path in members:
-            member = Item(f"{item.name}/{name}", path)
+            member = Item(f"{item.name}/{name}", path, sent_on=item.sent_on)
             if depth > 1:
                 yield from _opened(member, scratch, depth - 1, room)
             else:
                 yield member
+
+
+def _contents(item: Item, scratch: Path, room: _Room) -> tuple[list[tuple[str, Path]], date | None] | None:
+    """What a container holds, copied out, and the day it was sent; None for what is no container."""
+    with item.path.open("rb") as file:
+        head = file.read(4096)
+    if head.startswith(b"PK") and not _is_workbook(item.path):
+        return _zip_members(item.path, scratch, room), None
+    if _is_mailbox(item, head):
+        return _letters(item.path, scratch, room), None
+    if _is_message(item, head):
+        return _attachments(item.path, scratch, room)
+    if head.startswith(outlook.MAGIC) and outlook.is_message(item.path, MOST_BYTES):
+        return _outlook_attachments(item.path, scratch, room)
+    return None
 
 
 def _is_workbook(path: Path) -> bool:
@@ -136,22 +154,54 @@ def _is_message(item: Item, head: bytes) -> bool:
     )
 
 
-def _attachments(path: Path, scratch: Path, room: _Room) -> list[tuple[str, Path]]:
-    """Copy a message's attachments out; pictures of its signature and the like come along and are told apart later."""
+def _is_mailbox(item: Item, head: bytes) -> bool:
+    """Whether it is an mbox: by its name, or by a line "From …" before a first message's headers."""
+    first, _, rest = head.partition(b"\n")
+    return not item.name.lower().endswith(".eml") and (
+        first.startswith(b"From ") and (item.name.lower().endswith(".mbox") or rest.lower().startswith(MAIL_HEADERS))
+    )
+
+
+def _letters(path: Path, scratch: Path, room: _Room) -> list[tuple[str, Path]]:
+    """Copy those messages of a mailbox out that have attachments."""
+    if path.stat().st_size > MOST_BYTES_IN_ALL:
+        raise _TooLargeError(1, path.stat().st_size)
+    return _copied(letters(path), scratch, room)
+
+
+def _attachments(path: Path, scratch: Path, room: _Room) -> tuple[list[tuple[str, Path]], date | None]:
+    """A message's attachments, copied out, and the day it was sent."""
     room.take([path.stat().st_size])  # all of it is held in memory
-    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-    members = []
-    for number, part in enumerate(message.walk(), 1):
-        name = part.get_filename()
-        if part.is_multipart() or (name is None and part.get_content_maintype() != "application"):
-            continue  # the letter itself, and what dresses it
-        payload = part.get_payload(decode=True)
-        data = payload if isinstance(payload, bytes) else b""
-        room.take([len(data)])
+    message = parse(path.read_bytes())
+    return _copied(attachments(message), scratch, room), _sent_on(message)
+
+
+def _outlook_attachments(path: Path, scratch: Path, room: _Room) -> tuple[list[tuple[str, Path]], date | None]:
+    """The same of a message that Outlook saved."""
+    room.take([path.stat().st_size])
+    message = outlook.Message(path.read_bytes())
+    sent_at = message.sent_at()
+    return _copied(message.attachments(room.take), scratch), sent_at and sent_at.astimezone(THAI_TIME).date()
+
+
+def _sent_on(message: EmailMessage) -> date | None:
+    """The day a message was sent, by Thai time; None where it does not say so."""
+    with suppress(TypeError, ValueError, OverflowError, IndexError):
+        sent = parsedate_to_datetime(str(message["Date"]))
+        return (sent if sent.tzinfo else sent.replace(tzinfo=UTC)).astimezone(THAI_TIME).date()
+    return None
+
+
+def _copied(members: Iterable[tuple[str, bytes]], scratch: Path, room: _Room | None = None) -> list[tuple[str, Path]]:
+    """Copy what a message holds out; pictures of its signature and the like come along and are told apart later."""
+    copied = []
+    for number, (name, data) in enumerate(members, 1):
+        if room:
+            room.take([len(data)])
         target = _new(scratch)
         target.write_bytes(data)
-        members.append((_inside(name or "") or f"{number}", target))
-    return members
+        copied.append((_inside(name) or f"{number}", target))
+    return copied
 
 
 def _inside(name: str) -> str:

@@ -52,7 +52,7 @@ def test_the_readme_has_every_option_in_english(pytestconfig):
     told = {
         (command, option)
         for names, commands, _ in rows
-        for option in re.findall(r"--[a-z]+", names)
+        for option in re.findall(r"--[a-z-]+", names)
         for command in (
             set(cli.commands) - set(re.findall(r"`(\w+)`", commands))
             if commands.startswith("all but")

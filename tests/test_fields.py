@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import PLAN
 
-from moralxl.fields import KINDS, Typed, is_blank, typed_text
-from moralxl.layout import layout
+from moralxl.fields import KINDS, Typed, arithmetic, error_of, is_blank, prompt_of, read_input, typed_text
+from moralxl.layout import STATUSES, layout
+from moralxl.messages import Told
 from moralxl.model import Source
 
 FIELDS = layout(PLAN, PLAN.round(9), PLAN.division("สล.")).by_key
@@ -172,3 +173,174 @@ def test_blank(blank):
 )
 def test_typed_text(value, text):
     assert typed_text(value) == text
+
+
+RULES = {
+    "whole": '=IF(ISNUMBER(C5),AND(C5>=0,C5<=9999999,C5=INT(C5)),C5="-")',
+    "numerator": '=IF(ISNUMBER(C5),AND(C5>=0,C5<=9999999,C5=INT(C5),IF(ISNUMBER(C20),C5<=C20,TRUE)),C5="-")',
+    "denominator": '=IF(ISNUMBER(C5),AND(C5>=0,C5<=9999999,C5=INT(C5),IF(ISNUMBER(C19),C5>=C19,TRUE)),C5="-")',
+    "money": '=IF(ISNUMBER(C5),AND(C5>=0,C5<=9999999999),C5="-")',
+    "date": "=IF(ISNUMBER(C5),OR(AND(C5>=DATE(2023,10,1),C5<=DATE(2024,9,30)),"
+    "AND(C5>=DATE(2566,10,1),C5<=DATE(2567,9,30))),ISTEXT(C5))",
+    "any_date": "=IF(ISNUMBER(C5),C5>=DATE(2023,10,1),ISTEXT(C5))",
+}
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_what_excel_checks_while_typing(name):
+    field = {**EXAMPLES, "denominator": FIELDS["a06_staff"]}[name]
+    rule = KINDS[field.kind].rule(field, "C5", {"a06_signed": "C19", "a06_staff": "C20"}, PLAN)
+    assert rule == {"validate": "custom", "value": RULES[name]}
+
+
+def test_what_excel_checks_of_choices_and_texts():
+    lists = {"list:status": "=_lists!$A$1:$A$4", "list:level": "=_lists!$B$1:$B$3"}
+    assert KINDS["status"].rule(EXAMPLES["status"], "C5", lists, PLAN) == {
+        "validate": "list",
+        "source": "=_lists!$A$1:$A$4",
+    }
+    assert KINDS["level"].rule(EXAMPLES["level"], "C5", lists, PLAN)["source"] == "=_lists!$B$1:$B$3"
+    assert KINDS["text"].rule(EXAMPLES["text"], "C5", {}, PLAN) == {
+        "validate": "length",
+        "criteria": "<=",
+        "value": 250,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "value", "code"),
+    [
+        ("whole", 9_999_999, 9_999_999, None),
+        ("whole", 0.5, None, "value-not-whole"),  # no half of a ratio
+        ("numerator", 1.5, None, "value-not-whole"),
+        ("denominator", 0.5, None, "value-bare-fraction"),
+        ("money", 0.005, 0.005, None),
+        ("money", 9_999_999_999, 9_999_999_999, None),
+        ("money", 1e10, None, "value-too-large"),
+        ("date", date(2023, 10, 1), date(2023, 10, 1), None),
+        ("date", date(2024, 9, 30), date(2024, 9, 30), None),
+        ("date", date(2023, 9, 30), date(2023, 9, 30), "date-outside-year"),
+        ("date", date(2024, 10, 1), date(2024, 10, 1), "date-outside-year"),
+        ("text", "ก" * 250, "ก" * 250, None),
+        ("activity", "7. จิตอาสา", 7, None),
+        ("activity", "๗", 7, None),
+        ("activity", "๗ จิตอาสา…", 7, None),
+        ("activity", "0007", None, "value-not-in-list"),
+        ("level", "ระดับที่ 2", 2, None),
+        ("level", "2 องค์กรพัฒนาคุณธรรม", 2, None),
+    ],
+)
+def test_at_the_edges(name, typed, value, code):
+    field = {**EXAMPLES, "denominator": FIELDS["a06_staff"]}[name]
+    converted = read_input(Typed(field, typed, Source()), PLAN)
+    assert (converted.value, codes(converted)) == (value, [code] if code else [])
+    assert converted.status == ("fault" if value is None else "value")
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "args"),
+    [
+        ("whole", "ไม่มี", {"readings": (0, Told("ไม่รายงาน", "not reported"))}),
+        ("whole", "1.000", {"readings": (1.0, 1000.0)}),
+        ("whole", "๑.๐๐๐.๐๐๐", {"readings": ("1.000.000", 1_000_000.0)}),
+        ("whole", "3-4", {"readings": ("๓", "๔")}),
+        ("whole", 1e7, {"limit": 9_999_999}),
+        ("whole", "๕ เรื่อง", {"why": "thai_digits,unit"}),
+        ("date", "15/3/24", {"readings": ("๑๕ มี.ค. ๒๕๒๔", "๑๕ มี.ค. ๒๕๖๗")}),
+        ("date", date(2025, 1, 1), {"start": date(2023, 10, 1), "end": date(2024, 9, 30)}),
+        ("date", "15 มี.ค. 67", {"why": "two_digit_year"}),
+        ("status", "เกือบเสร็จ", {"choices": " / ".join(STATUSES.values())}),
+        ("level", "๙", {"choices": " / ".join(FIELDS["a12_level"].choices)}),
+        ("activity", "๙๙", {"choices": " / ".join(FIELDS["ev01_activity"].choices)}),
+        ("text", "ก" * 251, {"limit": 250}),
+    ],
+)
+def test_what_a_finding_tells(name, typed, args):
+    source = Source("a.xlsx", "s", "C1")
+    (finding,) = KINDS[EXAMPLES[name].kind].read(Typed(EXAMPLES[name], typed, source), PLAN).findings
+    assert (finding.source, finding.label, finding.typed) == (source, EXAMPLES[name].where, typed_text(typed))
+    assert finding.args == args
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "read"),
+    [
+        ("whole", "๕ เรื่อง", 5),
+        ("date", "15 มี.ค. 67", date(2024, 3, 15)),
+        ("date", date(2025, 1, 1), date(2025, 1, 1)),
+        ("status", "เสร็จสิ้น", "ดำเนินการแล้วเสร็จ"),
+    ],
+)
+def test_a_finding_tells_what_was_read(name, typed, read):
+    (finding,) = KINDS[EXAMPLES[name].kind].read(Typed(EXAMPLES[name], typed, Source()), PLAN).findings
+    assert finding.read == read
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        ("10+38", 48),
+        ("=10 + 38", 48),
+        ("of:=10-3", 7),
+        ("-5+10.25", 5.25),
+        ("+".join("1" * 51), 51),
+        ("+".join("1" * 52), None),
+        ("2*3", None),
+        ("SUM(1,2)", None),
+        ("1+A1", None),
+        ("1..5+1", None),
+        ("", None),
+    ],
+)
+def test_arithmetic(formula, value):
+    assert arithmetic(formula) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "formula", "last", "value", "told"),
+    [
+        ("whole", "2+3", 5.0, 5, ["value-computed"]),
+        ("whole", "2+3", None, 5, ["value-computed"]),
+        ("whole", "2+3", "", 5, ["value-computed"]),
+        ("whole", "2+3", 6.0, None, ["value-is-formula"]),  # the program came to something else
+        ("whole", "2-3", -1.0, None, ["value-negative"]),
+        ("money", "0.5+1", 1.5, 1.5, ["value-computed"]),
+        ("text", "2+3", 5.0, None, ["value-is-formula"]),
+        ("whole", "", 5.0, None, ["value-is-formula"]),  # of a format that does not tell it
+    ],
+)
+def test_formulas(name, formula, last, value, told):
+    typed = Typed(EXAMPLES[name], last, Source(), formula=formula)
+    converted = read_input(typed, PLAN)
+    assert (converted.value, codes(converted)) == (value, told)
+    if told == ["value-computed"]:
+        assert (converted.findings[0].read, converted.findings[0].typed) == (value, f"={formula}")
+
+
+def test_an_error_cell_is_no_answer_whatever_else_it_holds():
+    converted = read_input(Typed(EXAMPLES["whole"], None, Source(), error="#REF!", formula="2+3"), PLAN)
+    assert (converted.status, codes(converted), converted.findings[0].typed) == ("fault", ["value-error-cell"], "#REF!")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (datetime(2024, 3, 15), "2024-03-15"),  # noqa: DTZ001
+        (datetime(2024, 3, 15, 8, 30), "2024-03-15 08:30:00"),  # noqa: DTZ001
+        (-3.0, "-3"),
+        (1e15, "1000000000000000"),
+        (True, "True"),
+        (float("nan"), "nan"),
+    ],
+)
+def test_typed_text_of_other_values(value, text):
+    assert typed_text(value) == text
+
+
+def test_what_excel_says_of_single_inputs():
+    assert prompt_of(FIELDS["ev01_code"]).startswith("หากจัดร่วมกับหน่วยงานอื่น")
+    assert prompt_of(FIELDS["reporter"]) == KINDS["text"].prompt
+    halves = " จำนวนที่ทำได้ต้องไม่เกินจำนวนทั้งหมด"
+    said = {key: error_of(FIELDS[key]) for key in ("a06_signed", "a06_staff", "a06_virtues")}
+    plain = KINDS["whole"].error
+    assert said == {"a06_signed": plain + halves, "a06_staff": plain + halves, "a06_virtues": plain}

@@ -11,7 +11,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from moralxl import plan as plans
 from moralxl.messages import severity, text
-from moralxl.model import Aggregation, Kind, Milestone, Reporter, Severity, Source
+from moralxl.model import Aggregation, Kind, Milestone, Reporter, Severity, Source, Waiver
 from moralxl.plan import find_division, load, read_plan, shipped, shipped_tables, write_plan
 from moralxl.plan.tables import BY_NAME, TABLES
 from moralxl.returns import open_file
@@ -285,6 +285,100 @@ def test_what_excel_makes_of_a_cell_is_read_as_meant(sheet, cell, value, form, a
     assert attribute(plan)
 
 
+# --- waivers --------------------------------------------------------------------------------------
+
+WAIVER = {
+    "waiver": "1",
+    "code_or_measure": "12a",
+    "division": "กก.",
+    "reason": "ตั้งขึ้นใหม่กลางปี",
+    "approved_by": "เลขาธิการ",
+    "until": "",
+}
+
+
+def waived(path, *rows):
+    """What a plan's workbook with these waivers reads as."""
+    tables = shipped_tables()
+    tables["waivers"] = [{**WAIVER, "waiver": str(number), **row} for number, row in enumerate(rows, start=1)]
+    write_plan(tables, path / "plan.xlsx")
+    return read_plan(path / "plan.xlsx")
+
+
+def test_waivers_are_read_with_the_divisions_code_and_where_they_stand(tmp_path):
+    plan, findings = waived(
+        tmp_path,
+        {"code_or_measure": "๑๒A", "division": "กองกำหนดมาตรฐาน", "until": "30/6/2567"},
+        {"waiver": "ข.๒", "code_or_measure": "value-below-previous", "division": ""},
+    )
+    assert findings == []
+    assert plan.waivers == (
+        Waiver("1", "12a", "กก.", "ตั้งขึ้นใหม่กลางปี", "เลขาธิการ", date(2024, 6, 30)),
+        Waiver("ข.๒", "value-below-previous", "", "ตั้งขึ้นใหม่กลางปี", "เลขาธิการ", None),
+    )
+    assert [w.source for w in plan.waivers] == [Source("plan.xlsx", "การยกเว้น", cell) for cell in ("F3", "F4")]
+
+
+@pytest.mark.parametrize(
+    ("slip", "code", "cell", "label"),
+    [
+        ({"waiver": ""}, "plan-cell-blank", "A3", "ข้อที่"),
+        ({"code_or_measure": ""}, "plan-cell-blank", "B3", "ข้อค้นพบหรือตัวชี้วัด"),
+        ({"reason": " "}, "plan-cell-blank", "D3", "เหตุผล"),
+        ({"approved_by": ""}, "plan-cell-blank", "E3", "ผู้อนุมัติ"),
+        ({"until": "สิ้นเดือน"}, "plan-date-unreadable", "F3", "ยกเว้นถึงวันที่"),
+        ({"code_or_measure": "18a"}, "plan-waiver-code", "B3", "ข้อค้นพบหรือตัวชี้วัด"),
+        ({"code_or_measure": "12"}, "plan-waiver-code", "B3", "ข้อค้นพบหรือตัวชี้วัด"),
+        ({"code_or_measure": "plan-email"}, "plan-waiver-code", "B3", "ข้อค้นพบหรือตัวชี้วัด"),
+        ({"code_or_measure": "waiver-expired"}, "plan-waiver-code", "B3", "ข้อค้นพบหรือตัวชี้วัด"),
+    ],
+)
+def test_a_waiver_needs_all_but_division_and_day_and_a_known_code(slip, code, cell, label, tmp_path):
+    plan, findings = waived(tmp_path, slip)
+    assert plan is None
+    assert [(f.code, f.source, f.label) for f in findings] == [(code, Source("plan.xlsx", "การยกเว้น", cell), label)]
+
+
+def test_two_waivers_of_one_number_are_a_duplicate(tmp_path):
+    assert told(waived(tmp_path, {"waiver": "1"}, {"waiver": "๑"})[1]) == [("plan-duplicate", "การยกเว้น", "A4")]
+
+
+@pytest.mark.parametrize(
+    ("measure", "division", "idle"),
+    [
+        ("5b", "กก.", True),
+        ("5b", "สล.", False),
+        ("12a", "สล.", False),
+        ("12a", "", False),
+        ("set-missing", "กก.", False),
+    ],
+)
+def test_a_waiver_of_what_a_division_does_not_report_is_told(measure, division, idle, tmp_path):
+    plan, findings = waived(tmp_path, {"code_or_measure": measure, "division": division})
+    assert len(plan.waivers) == 1
+    assert told(findings) == ([("plan-waiver-idle", "การยกเว้น", "C3")] if idle else [])
+
+
+def test_a_plan_without_a_table_of_waivers_has_none(book, tmp_path):
+    def without(workbook):
+        del workbook["การยกเว้น"]
+
+    assert edit(book, without) == (shipped(), [])
+    for name, rows in shipped_tables().items():
+        save(tmp_path, name, rows)
+    (tmp_path / "waivers.csv").unlink()
+    assert read_plan(tmp_path) == (shipped(), [])
+
+
+def test_a_sheet_of_waivers_that_lost_its_keys_does_not_go_unread(book):
+    def change(workbook):
+        workbook["การยกเว้น"].delete_rows(1)
+
+    plan, findings = edit(book, change)
+    assert plan is None
+    assert [(f.code, f.args["name"]) for f in findings] == [("plan-table-missing", "waivers")]
+
+
 # --- findings -------------------------------------------------------------------------------------
 
 
@@ -454,7 +548,7 @@ def test_formulas_in_columns_of_the_users_own_do_no_harm(book):
 def test_whatever_stands_in_a_cell_there_is_a_plan_or_an_error_to_show(typed, folder):
     for table in TABLES:
         for column in table.columns:
-            rows = shipped_tables()[table.name]
+            rows = shipped_tables()[table.name] or [dict(WAIVER)]
             rows[0][column.key] = typed
             save(folder, table.name, rows)
             plan, findings = read_plan(folder)
@@ -516,7 +610,7 @@ def test_what_is_no_plans_workbook_is_a_finding(make, tmp_path):
 def test_an_empty_folder_misses_every_table(tmp_path):
     plan, findings = read_plan(tmp_path)
     assert plan is None
-    assert [f.source.file for f in findings] == [f"{table.name}.csv" for table in TABLES]
+    assert [f.source.file for f in findings] == [f"{table.name}.csv" for table in TABLES if not table.optional]
 
 
 def test_a_csv_table_with_a_broken_quote_is_unreadable(folder):

@@ -141,3 +141,41 @@ def test_a_division_whose_file_could_not_be_taken_is_missing_and_its_file_named(
     told = {f.args["division"]: f.args["but"] for f in findings if f.code == "set-missing"}
     assert told["กก. กองกำหนดมาตรฐาน"].th == " (มีไฟล์ ผิดรอบ.xlsx ซึ่งนำมารวมไม่ได้)"
     assert {but.th for division, but in told.items() if not division.startswith("กก.")} == {""}
+
+
+def test_what_is_not_compared_hides_no_fall_that_follows(tmp_path, one):
+    earlier = taken(tmp_path / "6", {"กก.": {**RATIO, "a06_signed": 50}}, 6)
+    later = taken(tmp_path / "9", {"กก.": {"a02_persons_sufficiency": 3, "a06_signed": "๔๘", "a06_staff": 60}}, 9)
+    assert next(r.key for r in later[0].records) == "a02_persons_sufficiency"  # new in this round
+    found = fallen(earlier, [replace(one, status=FileStatus.REJECTED), replace(one, identity=None), *later], PLAN)
+    assert [(f.typed, f.read, f.args["before"], f.args["cell"]) for f in found] == [
+        ("๔๘", 48, 50, earlier[0].records[0].source.cell)
+    ]
+    assert found[0].label.startswith("กิจกรรมที่ ๖: จำนวน")
+
+
+def test_half_the_answers_are_not_far_fewer(one):
+    full = replace(changed(one, "a", day=DAY), records=(*one.records, replace(one.records[0], key="k")))
+    half = replace(changed(one, "b", day=NEXT), records=one.records[:2])
+    _, findings = one_each([full, half], [], PLAN, Choice())
+    assert [f.code for f in findings if f.code != "set-missing"] == ["set-superseded"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"), [("ก" * 40, "ก" * 40), ("ก" * 41, "ก" * 39 + "…"), ("ก\n  ข", "ก ข")], ids=["40", "41", "lines"]
+)
+def test_a_text_that_differs_is_told_in_one_line_of_40_characters(typed, told, one):
+    several = [changed(one, "a", day=DAY, reporter=typed), changed(one, "b", day=NEXT)]
+    _, findings = one_each(several, [], PLAN, Choice())
+    differences = next(f for f in findings if f.code == "set-superseded").args["differences"]
+    assert f" ไฟล์นี้ “{told}” ฉบับที่ใช้ “สมศรี”" in differences.th
+
+
+@pytest.mark.parametrize(("count", "more"), [(8, False), (9, True)])
+def test_eight_differences_are_told(count, more, one):
+    extra = tuple(replace(one.records[0], key=f"k{n}") for n in range(count))
+    several = [changed(one, "a", day=DAY), replace(changed(one, "b", day=NEXT), records=(*one.records, *extra))]
+    _, findings = one_each(several, [], PLAN, Choice())
+    finding = next(f for f in findings if f.code == "set-superseded")
+    assert finding.args["count"] == count
+    assert finding.args["differences"].en.split("; ")[8:] == (["…"] if more else [])

@@ -9,8 +9,9 @@ from support import PLAN, write_return
 
 from moralxl.consolidate import consolidate
 from moralxl.model import Finding, Source
+from moralxl.reporting import standings
 from moralxl.returns import take_in, walk
-from moralxl.status import finding_line, found_instead, report_text, status_rows, status_table
+from moralxl.status import finding_line, found_instead, report_text, status_table
 
 ROUND = PLAN.round(9)
 
@@ -26,27 +27,43 @@ def taken(tmp_path_factory):
 
 
 def test_a_division_has_answered_answered_wrongly_or_not_at_all(taken):
-    rows = {row["division"]: row for row in status_rows(PLAN, *taken)}
-    assert {code: row["status"] for code, row in rows.items() if row["status"] != "missing"} == {
+    rows = {row.division.code: row for row in standings(PLAN, ROUND, *taken)}
+    assert {code: row.status for code, row in rows.items() if row.status != "missing"} == {
         "กก.": "received",
         "กค.": "with_errors",
     }
-    assert (rows["กค."]["errors"], rows["กค."]["file"], rows["สล."]["file"]) == (1, "b.xlsx", None)
+    assert (rows["กค."].errors, rows["กค."].submission.path, rows["สล."].submission) == (1, "b.xlsx", None)
 
 
 @pytest.mark.parametrize(
     ("lang", "head", "line", "foot"),
     [
-        ("th", "รอบ ๙ เดือน", "ได้รับแล้ว มีข้อผิดพลาด", "ได้รับแล้ว ๒ จาก ๑๒ หน่วยงาน"),
-        ("en", "รอบ ๙ เดือน", "received, with errors", "2 of 12 divisions received"),
+        (
+            "th",
+            "รอบ ๙ เดือน",
+            "ได้รับแล้ว มีข้อผิดพลาด",
+            [
+                "ได้รับแล้ว ๒ จาก ๑๒ หน่วยงาน (อัตราการส่งร้อยละ ๑๖.๖) มีข้อผิดพลาด ๑ ส่งมากกว่าหนึ่งฉบับ ๐ ยังไม่ได้รับ ๑๐",
+                "แผนไม่ได้ระบุกำหนดส่งของรอบนี้ จึงไม่ทราบความทันเวลา",
+            ],
+        ),
+        (
+            "en",
+            "9-month round",
+            "received, with errors",
+            [
+                "2 of 12 divisions received (reporting rate 16.6%): 1 with errors, 0 sent more than once, 10 missing",
+                "The plan sets no deadline for this round, so timeliness is not known.",
+            ],
+        ),
     ],
 )
 def test_the_table_of_divisions(lang, head, line, foot, taken):
-    lines = status_table(PLAN, ROUND, status_rows(PLAN, *taken), lang).splitlines()
+    lines = status_table(PLAN, ROUND, standings(PLAN, ROUND, *taken), lang).splitlines()
     assert lines[0].endswith(head)
     assert sum(line in told and "b.xlsx" in told for told in lines) == 1
-    assert lines[-1] == foot
-    assert len(lines) == len(PLAN.divisions) + 2
+    assert lines[-2:] == foot
+    assert len(lines) == len(PLAN.divisions) + 3
 
 
 def test_the_lines_after_a_consolidation(taken):

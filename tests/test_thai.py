@@ -650,3 +650,8 @@ def test_row_height():
     assert thai.row_height(1, 16) == pytest.approx(23.2)
     assert thai.row_height(3, 14) == pytest.approx(60.9)
     assert thai.row_height(100, 16) == 409.5
+
+
+@pytest.mark.parametrize(("year", "why"), [(1967, "two_digit_year,time"), (2567, "be_as_ce,time"), (2024, "time")])
+def test_a_cells_year_is_told_before_its_time(year, why):
+    assert thai.parse_date(datetime(year, 3, 15, 8, 30), START, END) == thai.Reading(MARCH_15, why)  # noqa: DTZ001

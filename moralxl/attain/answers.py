@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from moralxl.attain.events import event_log
 from moralxl.model import Reporter
+from moralxl.waivers import excused
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,6 +34,14 @@ class Answers:
     def reports(self, activity: Activity) -> np.ndarray:
         """By place, whether the activity is reported there."""
         return self.reporting[activity.reporter]
+
+    def applies(self, measure: Measure) -> np.ndarray:
+        """By place, whether the measure is reported there and was not waived."""
+        import numpy as np
+
+        required = np.array([not waived for waived in excused(self.plan, self.round, measure.code)])
+        applies: np.ndarray = self.reports(self.plan.activity(measure.activity)) & required
+        return applies
 
     def numbers(self, measure: Measure, role: str) -> pd.Series[float]:
         """The number that each division gave in one role of a measure, by place."""

@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from moralxl.model import Measure
 
 
-def judge(figures: pd.DataFrame, in_force: InForce, reports: np.ndarray) -> pd.DataFrame:
+def judge(figures: pd.DataFrame, in_force: InForce, applies: np.ndarray) -> pd.DataFrame:
     """Add target, due, answered, attainment and state to n, N and actual.
 
-    `reports` says at which places the measure is reported; elsewhere it is not applicable. So is a measure
-    without a target: its figures are recorded, and nothing passes by them.
+    `applies` says at which places the measure is reported and was not waived; elsewhere it is not applicable. So is
+    a measure without a target. Figures that were given all the same are recorded, and nothing passes by them.
     """
     import numpy as np
 
     target = in_force.target
-    applicable = reports & (target is not None)
+    applicable = applies & (target is not None)
     due = applicable & in_force.due
     answered = figures["actual"].notna()
     if target is None:
@@ -36,6 +36,7 @@ def judge(figures: pd.DataFrame, in_force: InForce, reports: np.ndarray) -> pd.D
         )
     met = figures["actual"] >= target
     attainment = (figures["actual"] / target).clip(upper=1) if target > 0 else met.astype("float64").where(answered)
+    attainment = attainment.where(applicable)
     choices = [
         (~applicable, State.NOT_APPLICABLE),
         (met, State.MET),
@@ -61,6 +62,8 @@ def _select(choices: Sequence[tuple[object, State]], default: State) -> np.ndarr
 
 # --- the department -------------------------------------------------------------------------------
 
+NOT_JUDGED: dict[str, Any] = {"target": float("nan"), "due": False, "state": State.NOT_APPLICABLE.value}
+
 
 def department_row(measure: Measure, judged: pd.DataFrame, answers: Answers) -> dict[str, Any]:
     """The department's values of a measure, from the divisions'."""
@@ -73,16 +76,20 @@ def _from_office(_measure: Measure, judged: pd.DataFrame, answers: Answers) -> d
 
 
 def _from_each(measure: Measure, judged: pd.DataFrame, answers: Answers) -> dict[str, Any]:
-    """Every division that reports the measure must meet it; n and N are their sums.
+    """Every division that the measure applies to must meet it; n and N are their sums.
 
-    A percentage is Σn/ΣN, never a mean of percentages.
+    A percentage is Σn/ΣN, never a mean of percentages. A division for which it was waived has no part in any of this;
+    where it was waived for every one of them, the measure is not applicable.
     """
-    reports = answers.reports(answers.plan.activity(measure.activity))
-    own = judged[reports].drop(index=DEPARTMENT)
+    applies = answers.applies(measure)
+    own = judged.iloc[1:][applies[1:]]
+    if own.empty and answers.reports(answers.plan.activity(measure.activity))[1:].any():
+        return {"divisions_met": 0, "divisions": 0, **NOT_JUDGED}
     n, whole = own["n"].sum(min_count=1), own["N"].sum(min_count=1)
     if measure.kind == Kind.EVENTS and own["answered"].any():
         log = answers.log
-        n = log.loc[log["activity"].eq(measure.activity) & log["counts"], "event"].nunique()
+        counts = log["activity"].eq(measure.activity) & log["counts"] & log["place"].isin(own.index)
+        n = log.loc[counts, "event"].nunique()
     divisions = len(own)
     met = int(own["state"].eq(State.MET.value).sum())
     answered = bool(own["answered"].any())

@@ -10,7 +10,7 @@ from moralxl.attain.events import event_findings
 from moralxl.attain.figures import COLUMNS, figures
 from moralxl.attain.judge import department_row, judge, judge_activity
 from moralxl.attain.target import target_in_force
-from moralxl.model import Finding, Kind, Source, State
+from moralxl.model import Aggregation, Finding, Kind, Source, State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -82,12 +82,12 @@ def _table(plan: Plan, frames: Sequence[pd.DataFrame], columns: tuple[str, ...])
 def _measure_rows(measure: Measure, answers: Answers, rows: Rows) -> pd.DataFrame:
     """The judged rows of one measure: figures, target, attainment, state and due at every place."""
     activity = answers.plan.activity(measure.activity)
-    reports = answers.reports(activity)
     if measure.kind in DERIVED:
-        found = _spread(*DERIVED[measure.kind](measure, answers, rows), reports, answers.places)
+        found = _spread(*DERIVED[measure.kind](measure, answers, rows), answers.reports(activity), answers.places)
     else:
         found = figures(measure, answers)
-    judged = judge(found, target_in_force(measure, activity, answers.round, answers.plan), reports)
+    in_force = target_in_force(measure, activity, answers.round, answers.plan)
+    judged = judge(found, in_force, answers.applies(measure))
     judged = judged.assign(divisions_met=None, divisions=None)
     judged = judged.astype({"state": "object", "divisions_met": "Int64", "divisions": "Int64"})
     for name, value in department_row(measure, judged, answers).items():
@@ -102,21 +102,28 @@ def _spread(n: int, whole: int, reports: np.ndarray, places: pd.Index[int]) -> p
 
     actual = n / whole if whole else np.nan
     found = pd.DataFrame({"n": float(n), "N": float(whole), "actual": actual}, index=places, columns=COLUMNS)
-    return found[reports & bool(whole)].reindex(places)
+    return found[reports & bool(whole)].reindex(places).astype("float64")
 
 
 def _share(measure: Measure, answers: Answers, rows: Rows) -> tuple[int, int]:
-    """The divisions that met the source measure, and all that are registered: one that sent nothing counts."""
+    """The divisions that met the source measure, and all that had to: one that sent nothing counts.
+
+    One for which the source was waived does not: the plan asks for a share of the divisions under assessment, and
+    neither passing nor failing can be said of one that was let off it.
+    """
+    source = next(m for m in answers.plan.measures if m.code == measure.source)
     met = rows[measure.source]["state"].drop(index=DEPARTMENT).eq(State.MET.value)
-    return int(met.sum()), sum(d.for_itself for d in answers.plan.divisions)
+    return int(met.sum()), int(answers.applies(source)[1:].sum())
 
 
 def _progress(measure: Measure, answers: Answers, rows: Rows) -> tuple[int, int]:
     """The department's activities that are met, and all but those left out. A measure never counts its own activity.
 
-    An activity with a measure that is not yet worked out (a progress measure further down) is not met.
+    An activity with a measure that is not yet worked out (a progress measure further down) is not met. One with every
+    measure waived for the department is no longer planned.
     """
     planned = [a.number for a in answers.plan.activities if a.number not in {*measure.exclude, measure.activity}]
+    planned = [number for number in planned if not _all_waived(number, answers)]
     met = 0
     for number in planned:
         codes = [m.code for m in answers.plan.measures_of(number)]
@@ -125,6 +132,20 @@ def _progress(measure: Measure, answers: Answers, rows: Rows) -> tuple[int, int]
             state = judge_activity([rows[code].loc[department] for code in codes], department)["state"].iloc[0]
             met += state == State.MET
     return met, len(planned)
+
+
+def _all_waived(number: int, answers: Answers) -> bool:
+    """Whether nothing of an activity is asked of the department because all of it was waived."""
+    measures = answers.plan.measures_of(number)
+    return bool(measures) and not any(_asked_of_department(measure, answers) for measure in measures)
+
+
+def _asked_of_department(measure: Measure, answers: Answers) -> bool:
+    applies = answers.applies(measure)
+    if measure.aggregation == Aggregation.DEPARTMENT:
+        return bool(applies[answers.office])
+    reports = answers.reports(answers.plan.activity(measure.activity))
+    return bool(applies[DEPARTMENT] and (applies[1:].any() or not reports[1:].any()))
 
 
 DERIVED = {Kind.SHARE: _share, Kind.PROGRESS: _progress}

@@ -36,6 +36,7 @@ def check(files: tuple[Path, ...], plan_path: Path | None, lang: str, as_json: b
     from moralxl.export import finding_json
     from moralxl.intake import check_identity, intake
     from moralxl.returns import open_file
+    from moralxl.waivers import waive
 
     plan = load_plan(plan_path, lang)
     found: list[Finding] = []
@@ -47,6 +48,7 @@ def check(files: tuple[Path, ...], plan_path: Path | None, lang: str, as_json: b
             faults = check_identity(identity, plan, None, str(file))
             if not faults:
                 _, faults = intake(opened.submission, opened.raw, plan)
+                faults = waive(faults, plan, plan.round(identity.round), [opened.submission])
         found += faults
     found = rank(found)
     if as_json:

@@ -10,17 +10,26 @@ from moralxl.commands.shared import fail
 from moralxl.commands.thai import Command
 
 
-@click.command(cls=Command, help="เตรียมโฟลเดอร์งาน: plan.xlsx สำหรับแก้ไขแผน และโฟลเดอร์ input_templates returns output")
+@click.command(
+    cls=Command,
+    help="เตรียมโฟลเดอร์งาน: plan.xlsx สำหรับแก้ไขแผน ถ้อยคำของจดหมายใน mail และโฟลเดอร์ input_templates returns output",
+)
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
 def init(folder: Path) -> None:
-    """Make a working folder: plan.xlsx to edit, input_templates/, returns/ and output/."""
+    """Make a working folder: plan.xlsx and mail/*.txt to edit, input_templates/, returns/ and output/."""
     from moralxl.files import make_folder, write_atomically
+    from moralxl.mail import texts
     from moralxl.plan import shipped_tables, write_plan
 
     target = folder / "plan.xlsx"
     if target.exists():
         fail(f"มี {target} อยู่แล้ว จึงไม่เขียนทับ โปรดย้ายหรือเปลี่ยนชื่อไฟล์เดิมก่อน")
-    for name in ("input_templates", "returns", "output"):
+    for name in ("input_templates", "returns", "output", texts.FOLDER):
         make_folder(folder / name)
+    for kind in texts.Kind:
+        path = folder / texts.FOLDER / f"{kind}.txt"
+        if not path.exists():  # the coordinator's own, of an earlier year
+            data = texts.shipped(kind).encode()
+            write_atomically(path, lambda temporary, data=data: temporary.write_bytes(data))  # type: ignore[misc]
     write_atomically(target, lambda temporary: write_plan(shipped_tables(), temporary))
-    click.echo(f"เตรียมโฟลเดอร์งานแล้วที่ {folder}: plan.xlsx input_templates/ returns/ output/")
+    click.echo(f"เตรียมโฟลเดอร์งานแล้วที่ {folder}: plan.xlsx input_templates/ returns/ output/ mail/")

@@ -14,7 +14,7 @@ from moralxl import console, messages
 from moralxl.model import Finding, Severity
 
 if TYPE_CHECKING:
-    from moralxl.model import Plan, Report, Round, Submission
+    from moralxl.model import Division, Plan, Report, Round, Submission
     from moralxl.returns import Opened
     from moralxl.sets import Choice
 
@@ -37,6 +37,7 @@ lang_option = click.option(
     "--lang", type=click.Choice(["th", "en"]), default="th", show_default=True, help="ภาษาของข้อความ"
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="แสดงผลเป็น JSON สำหรับโปรแกรมอื่น")
+division_option = click.option("--division", "codes", multiple=True, metavar="CODE", help="เฉพาะหน่วยงานนี้ (ระบุซ้ำได้)")
 returns_argument = click.argument("returns", type=click.Path(path_type=Path, exists=True, file_okay=False))
 
 
@@ -49,6 +50,17 @@ def output_option(folder: str) -> Callable[[Function], Function]:
         default=folder,
         show_default=True,
         help="โฟลเดอร์ที่จะเขียนไฟล์",
+    )
+
+
+def book_option(what: str) -> Callable[[Function], Function]:
+    """Give the option that names a workbook to write besides."""
+    return click.option(
+        "-o",
+        "--output",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help=f"เขียน{what}เป็นสมุดงาน Excel ด้วย",
     )
 
 
@@ -73,6 +85,20 @@ def round_of(plan: Plan, number: int) -> Round:
     except KeyError:
         known = ", ".join(count(r.number) for r in plan.rounds)
         fail(f"แผนไม่มีรอบ {count(number)} เดือน รอบที่มี: {known}")
+
+
+def divisions_of(plan: Plan, codes: Iterable[str]) -> list[Division]:
+    """Give the registered divisions with these codes or other names, each once; all of them where none is named."""
+    from moralxl.plan import find_division
+
+    named: dict[str, Division] = {}
+    for code in codes:
+        division = find_division(plan, code)
+        if division is None:
+            known = " ".join(d.code for d in plan.divisions)
+            fail(f"ไม่มีหน่วยงาน “{code}” ในทะเบียน หน่วยงานที่มี: {known}")
+        named[division.code] = division
+    return list(named.values()) or list(plan.divisions)
 
 
 # --- a round --------------------------------------------------------------------------------------
@@ -202,6 +228,12 @@ def print_sibling(wanted: Path, written: Path, lang: str) -> None:
         click.echo(told, err=True)
 
 
+def print_book(wanted: Path, written: Path, lang: str) -> None:
+    """Say where a workbook was written, on standard error: standard output holds what it was made of."""
+    print_sibling(wanted, written, lang)
+    click.echo(("เขียนสมุดงานแล้วที่ " if lang == "th" else "Workbook: ") + str(written), err=True)
+
+
 def print_json(value: dict[str, Any]) -> None:
     """Print one object, in ASCII where standard output takes nothing else."""
     utf8 = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "") == "utf8"
@@ -209,8 +241,8 @@ def print_json(value: dict[str, Any]) -> None:
 
 
 def has_errors(findings: list[Finding] | tuple[Finding, ...]) -> bool:
-    """Whether an error is among the findings."""
-    return any(messages.severity(f) == Severity.ERROR for f in findings)
+    """Whether an error that was not waived is among the findings."""
+    return any(messages.severity(f) == Severity.ERROR and f.waiver is None for f in findings)
 
 
 def count(number: int) -> str:
@@ -218,6 +250,13 @@ def count(number: int) -> str:
     from moralxl import thai
 
     return thai.format_number(number)
+
+
+def ask_password() -> Callable[[str], str] | None:
+    """Give what asks for the password of a user, where somebody sits at the terminal."""
+    if not sys.stdin.isatty():
+        return None
+    return lambda name: str(click.prompt(f"รหัสผ่านของ {name}", hide_input=True, err=True))
 
 
 def fail(message: str) -> NoReturn:

@@ -10,9 +10,11 @@ from moralxl import messages, thai
 from moralxl.consolidate import rank
 from moralxl.export import summary
 from moralxl.master.page import Col, Page
-from moralxl.model import FileStatus, Finding, Ledger, Report
-from moralxl.status import ANSWERED, SEVERITIES, status_rows
+from moralxl.model import FileStatus, Finding, Ledger, Report, Waiver
+from moralxl.reporting import Standing, Totals, standings, totals
+from moralxl.status import ANSWERED, SEVERITIES, WAIVED, rate_text, timing_text
 from moralxl.styles import Styles
+from moralxl.waivers import division_of, waiver_text
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -50,6 +52,8 @@ NO_LEDGER = dict.fromkeys(range(8, 13), "plain")
 ISO_DATE = re.compile(r"(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")  # years of the common era
 STATE_STYLES = {"received": "state_met", "with_errors": "state_no_data", "missing": "state_not_met"}
 FILE_STATUSES = {FileStatus.REJECTED: "ไม่รับ", FileStatus.SET_ASIDE: "แยกไว้"}
+EXCLUDED = "ไม่นับตามที่กำหนด"  # a file that was left out by decision
+WAIVER_HEADINGS = ("ลำดับที่", "ข้อที่", "ยกเว้น", "สถานะ", "เหตุผล", "ถึงวันที่", "หน่วยงาน", "ผู้อนุมัติ")  # in RETURN_COLUMNS
 
 
 def write_returns(workbook: Workbook, styles: Styles, report: Report) -> None:
@@ -65,21 +69,76 @@ def write_returns(workbook: Workbook, styles: Styles, report: Report) -> None:
         "ไฟล์ที่พบ {found} ไฟล์ = รับ {accepted} + ไม่รับ {rejected} + แยกไว้ {set_aside}".format(**counts["files"])
         + " | ได้รับแล้ว {received} จาก {registered} หน่วยงาน".format(**counts["divisions"])
     )
+    rows = standings(report.plan, report.round, report.submissions, report.findings)
     page.headings(LEDGER)
-    accepted = report.accepted()
-    for number, row in enumerate(status_rows(report.plan, report.submissions, report.findings), start=1):
-        submission = accepted.get(row["division"])
-        told = ANSWERED["th"][row["status"]]
-        if row["errors"]:
-            told += f" {_count(row['errors'])} รายการ"
+    for number, row in enumerate(rows, start=1):
+        submission = row.submission
         cells: list[object] = [None] * 9
         if submission:
             cells = [submission.path, submission.reported_on, submission.saved_at, submission.sha256]
             cells += _ledger(submission.ledger)
-        page.row([number, row["division"], row["name"], told, *cells], {3: STATE_STYLES[row["status"]]})
+        told = _told(row, report.round.deadline)
+        page.row([number, row.division.code, row.division.name, told, *cells], {3: STATE_STYLES[row.status]})
     page.end_table()
+    page.gap()
+    page.line(_rates(totals(report.round, rows)), "plain")
     _not_taken(page, report)
+    _waivers(page, report)
     page.set_up(columns_held=3, footer=f"{report.plan.title} {report.round.label}")
+
+
+def _told(row: Standing, deadline: date | None) -> str:
+    """How a division stands: whether it answered, whether in time, how often, whether it had to."""
+    lines = [ANSWERED["th"][row.status] + (f" {_count(row.errors)} รายการ" if row.errors else "")]
+    lines += [timing_text(row, deadline)] if deadline and row.submission else []
+    lines += [f"ส่ง {_count(row.returns)} ฉบับ"] if row.returns > 1 else []
+    lines += [f"{WAIVED['th']} (ข้อ {thai.to_thai_digits(row.waiver.key)})"] if row.waiver else []
+    return "\n".join(lines)
+
+
+def _rates(counted: Totals) -> str:
+    rates = f"อัตราการส่งร้อยละ {rate_text(counted.reporting_rate)}"
+    if counted.deadline is None:
+        return f"{rates} | แผนไม่ได้ระบุกำหนดส่งของรอบนี้ จึงไม่ทราบความทันเวลา"
+    return (
+        f"{rates} | กำหนดส่ง {thai.format_date(counted.deadline)} ความทันเวลาร้อยละ {rate_text(counted.timeliness)}: "
+        f"ทันกำหนด {_count(counted.on_time)} เกินกำหนด {_count(counted.late)} ไม่ทราบวันที่ส่ง {_count(counted.undated)}"
+    )
+
+
+def _waivers(page: Page, report: Report) -> None:
+    """The plan's waivers: of what, for whom, by whom, why, until when, and what they bore on in this round."""
+    if not report.plan.waivers:
+        return
+    page.gap()
+    page.line("การยกเว้นตามแผน", "section")
+    page.heading([*WAIVER_HEADINGS, *[None] * len(NO_LEDGER)], NO_LEDGER)
+    for number, waiver in enumerate(report.plan.waivers, start=1):
+        page.row(
+            [
+                number,
+                thai.to_thai_digits(waiver.key),
+                f"{waiver.code} {_waived_label(waiver, report)}".strip(),
+                "มีผลในรอบนี้" if waiver.in_force(report.round) else "สิ้นสุดแล้ว",
+                waiver.reason,
+                waiver.until,
+                waiver.division or "ทุกหน่วยงาน",
+                f"{waiver.approved_by}{_used(waiver, report)}",
+                *[None] * len(NO_LEDGER),
+            ],
+            {1: "typed_centre", 2: "typed", 6: "typed_centre", 7: "typed", **NO_LEDGER},
+        )
+
+
+def _waived_label(waiver: Waiver, report: Report) -> str:
+    """The label of the measure, where it is one that was waived."""
+    return next((m.label for m in report.plan.measures if m.code == waiver.code), "")
+
+
+def _used(waiver: Waiver, report: Report) -> str:
+    """How many findings the waiver bore on."""
+    used = sum(f.waiver is not None and f.waiver.key == waiver.key for f in report.findings)
+    return f" (ข้อค้นพบ {_count(used)} รายการ)" if used else ""
 
 
 def _not_taken(page: Page, report: Report) -> None:
@@ -94,7 +153,7 @@ def _not_taken(page: Page, report: Report) -> None:
     page.heading([*headings, *[None] * len(NO_LEDGER)], NO_LEDGER)
     why: dict[str, list[str]] = {}
     for finding in rank(report.findings):
-        why.setdefault(finding.source.file, []).append(messages.text(finding))
+        why.setdefault(finding.source.file, []).append(messages.text(finding, paper=True))
     for number, submission in enumerate(files, start=1):
         reason = "\n".join(dict.fromkeys(why.get(submission.path, [])[:3]))
         code = submission.identity.division if submission.identity else ""
@@ -103,7 +162,7 @@ def _not_taken(page: Page, report: Report) -> None:
                 number,
                 code,
                 reason,
-                FILE_STATUSES[submission.status],
+                EXCLUDED if submission.excluded else FILE_STATUSES[submission.status],
                 submission.path,
                 submission.reported_on,
                 submission.saved_at,
@@ -126,25 +185,24 @@ def write_findings(workbook: Workbook, styles: Styles, report: Report) -> None:
     page.line(f"ข้อค้นพบจากการตรวจแบบรายงาน {report.round.label}", "title")
     page.line(report.plan.title)
     page.headings()
-    division = {s.path: s.identity.division for s in report.submissions if s.identity}
-    named = {f"{d.code} {d.name}": d.code for d in report.plan.divisions}
+    sent_by = {s.path: s.identity.division for s in report.submissions if s.identity}
     # by everything a finding says first, so that the order in which files were read leaves no trace
     for number, finding in enumerate(rank(sorted(report.findings, key=_whole)), start=1):
         weight, source = messages.severity(finding), finding.source
         page.row(
             [
                 number,
-                SEVERITIES["th"][weight],
-                division.get(source.file) or named.get(str(finding.args.get("division")), ""),
+                SEVERITIES["th"][weight] + (f"\n({WAIVED['th']})" if finding.waiver else ""),
+                division_of(finding, sent_by, report.plan),
                 source.file,
                 source.sheet,
                 source.cell,
                 finding.label,
                 _typed(finding.typed),
                 messages.shown(finding.read),
-                messages.text(finding),
+                messages.text(finding, paper=True) + (f"\n{waiver_text(finding.waiver)}" if finding.waiver else ""),
             ],
-            {1: f"severity_{weight}"},
+            {1: "state_not_applicable" if finding.waiver else f"severity_{weight}"},
         )
     if not report.findings:
         page.line("ไม่พบข้อผิดพลาด", "cell")
@@ -160,7 +218,7 @@ def _typed(text: str) -> str:
 
 
 def _whole(finding: Finding) -> tuple[str, str, str, str]:
-    return finding.code, finding.typed, messages.shown(finding.read), messages.text(finding)
+    return finding.code, finding.typed, messages.shown(finding.read), messages.text(finding, paper=True)
 
 
 def _count(number: int) -> str:

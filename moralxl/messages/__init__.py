@@ -6,18 +6,34 @@ from datetime import date
 
 from moralxl import thai
 from moralxl.messages.attain import ATTAIN
+from moralxl.messages.division import DIVISION
 from moralxl.messages.files import FILES
 from moralxl.messages.folder import FOLDER
+from moralxl.messages.importing import IMPORTING
 from moralxl.messages.intake import INTAKE
+from moralxl.messages.mail import MAIL
 from moralxl.messages.message import Message, Told
 from moralxl.messages.paper import PAPER
 from moralxl.messages.plan import PLAN
+from moralxl.messages.plan_texts import PLAN_TEXTS
 from moralxl.messages.sets import SETS
+from moralxl.messages.waivers import WAIVERS
 from moralxl.model import Finding, Severity
 
-__all__ = ["CATALOGUE", "Message", "Told", "severity", "shown", "text"]
+__all__ = ["CATALOGUE", "Message", "Told", "mend", "severity", "shown", "text"]
 
-CATALOGUE: dict[str, Message] = {**PLAN, **FOLDER, **FILES, **SETS, **INTAKE, **ATTAIN}
+CATALOGUE: dict[str, Message] = {
+    **PLAN,
+    **PLAN_TEXTS,
+    **IMPORTING,
+    **FOLDER,
+    **FILES,
+    **SETS,
+    **INTAKE,
+    **ATTAIN,
+    **WAIVERS,
+    **MAIL,
+}
 
 
 def severity(finding: Finding) -> Severity:
@@ -25,17 +41,27 @@ def severity(finding: Finding) -> Severity:
     return CATALOGUE[finding.code].severity
 
 
-def text(finding: Finding, lang: str = "th", *, paper: bool = False) -> str:
+def text(finding: Finding, lang: str = "th", *, paper: bool = False, division: bool = False) -> str:
     """The whole message of a finding: what is wrong and how to mend it. `lang` is "th" or "en".
 
-    On `paper`, as in the master, it speaks of no command or option: who reads there gives none.
+    On `paper`, as in the master, it speaks of no command or option: who reads there gives none. To the `division`
+    neither, nor of asking the division.
     """
     message = CATALOGUE[finding.code]
-    wrong, mend = (message.th, message.th_mend) if lang == "th" else (message.en, message.en_mend)
-    if paper and finding.code in PAPER:
-        mend = getattr(PAPER[finding.code], lang)
+    wrong = message.th if lang == "th" else message.en
     names = {"typed": finding.typed, "read": finding.read, "label": finding.label, **finding.args}
-    return f"{wrong} {mend}".strip().format_map({name: shown(value, lang) for name, value in names.items()})
+    told = f"{wrong} {mend(finding, lang, paper=paper, division=division)}".strip()
+    return told.format_map({name: shown(value, lang) for name, value in names.items()})
+
+
+def mend(finding: Finding, lang: str = "th", *, paper: bool = False, division: bool = False) -> str:
+    """How to mend a finding, as `text` has it; what it names stands in braces."""
+    message = CATALOGUE[finding.code]
+    if division and finding.code in DIVISION:
+        return str(getattr(DIVISION[finding.code], lang))
+    if (paper or division) and finding.code in PAPER:
+        return str(getattr(PAPER[finding.code], lang))
+    return message.th_mend if lang == "th" else message.en_mend
 
 
 def shown(value: object, lang: str = "th") -> str:

@@ -11,14 +11,25 @@ from moralxl.model import Division, Finding, Plan, Severity, Source
 from moralxl.plan.build import build
 from moralxl.plan.cells import Grids, read_book, read_folder
 from moralxl.plan.check import check
-from moralxl.plan.tables import TABLES
-from moralxl.plan.values import enter, fold
+from moralxl.plan.check_texts import lint
+from moralxl.plan.tables import TABLES, Column
+from moralxl.plan.values import enter, fold, read_cell
 from moralxl.plan.write import Tables, write_plan
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-__all__ = ["FILE", "find_division", "load", "read_plan", "shipped", "shipped_tables", "write_plan"]
+__all__ = [
+    "FILE",
+    "examine",
+    "find_division",
+    "load",
+    "read_plan",
+    "read_tables",
+    "shipped",
+    "shipped_tables",
+    "write_plan",
+]
 
 FILE = "plan.xlsx"
 SHIPPED = "2567"
@@ -34,11 +45,7 @@ def shipped() -> Plan:
 
 def shipped_tables() -> Tables:
     """The shipped plan's tables as text: rows by table, each a value by column key."""
-    grids, _ = read_folder(_shipped_folder())
-    return {
-        table.name: [{key: cell.text for key, cell in row.items()} for row in grids[table.name].rows]
-        for table in TABLES
-    }
+    return _texts(read_folder(_shipped_folder())[0])
 
 
 def read_plan(path: Path) -> tuple[Plan | None, list[Finding]]:
@@ -46,13 +53,20 @@ def read_plan(path: Path) -> tuple[Plan | None, list[Finding]]:
 
     The findings are all there are; the plan is None exactly when one of them is an error.
     """
-    if path.is_dir():
-        return _judge(*read_folder(path))
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return None, [Finding("plan-not-found", Source(path.name))]
-    return _judge(*read_book(data, path.name))
+    return _judge(*_read(path))
+
+
+def examine(path: Path) -> tuple[Plan | None, list[Finding]]:
+    """Read a plan, and lint its texts as well; the plan is None exactly when one of the findings is an error."""
+    grids, findings = _read(path)
+    plan, found = _judge(grids, findings)
+    return plan, [*found, *(lint(enter(grids)[0]) if grids and not findings else [])]
+
+
+def read_tables(path: Path) -> tuple[Tables | None, list[Finding]]:
+    """A plan's tables as text, unchecked; None where not all of them could be read, which the findings tell."""
+    grids, findings = _read(path)
+    return None if findings else _texts(grids), findings
 
 
 def load(path: Path | None, cwd: Path) -> tuple[Plan | None, list[Finding]]:
@@ -69,6 +83,37 @@ def find_division(plan: Plan, text: str) -> Division | None:
         if wanted in {fold(name) for name in (division.code, division.name, *division.aliases)} - {""}:
             return division
     return None
+
+
+def _read(path: Path) -> tuple[Grids, list[Finding]]:
+    """The cells of a plan's file or folder."""
+    if path.is_dir():
+        return read_folder(path)
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return {}, [Finding("plan-not-found", Source(path.name))]
+    return read_book(data, path.name)
+
+
+def _texts(grids: Grids) -> Tables:
+    """The tables that were found, each row's texts by column key; choices as a CSV table has them, not in Thai."""
+    return {
+        table.name: [
+            {key: _plain(cell.text, table.column(key)) for key, cell in row.items()} for row in grids[table.name].rows
+        ]
+        for table in TABLES
+        if table.name in grids
+    }
+
+
+def _plain(text: str, column: Column) -> str:
+    if not text or not column.choices:
+        return text
+    value = read_cell(text, column, None)
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    return value if isinstance(value, str) else text
 
 
 def _judge(grids: Grids, findings: list[Finding]) -> tuple[Plan | None, list[Finding]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from moralxl import model
+from moralxl.plan.check_waivers import named
 from moralxl.plan.values import Draft, Entry, fiscal_year
 
 
@@ -49,6 +50,20 @@ def build(draft: Draft) -> model.Plan:
             model.Erratum(r["row"], r["column"], r["printed"], r["read"], r["corrected"], r["why"])
             for r in rows["errata"]
         ),
+        waivers=tuple(_waiver(r, draft) for r in rows["waivers"]),
+    )
+
+
+def _waiver(row: Entry, draft: Draft) -> model.Waiver:
+    division = named(draft, row["division"])
+    return model.Waiver(
+        key=row["waiver"],
+        code=row["code_or_measure"],
+        division=division["code"] if division else "",
+        reason=row["reason"],
+        approved_by=row["approved_by"],
+        until=row["until"],
+        source=row.cells["until"].source,
     )
 
 

@@ -58,7 +58,7 @@ def read_folder(folder: Traversable) -> tuple[Grids, list[Finding]]:
         file = folder.joinpath(f"{table.name}.csv")
         source = Source(file=file.name)
         if not file.is_file():
-            findings.append(_table_missing(table, source))
+            findings += [] if table.optional else [_table_missing(table, source)]
             continue
         try:
             text = file.read_bytes().decode("utf-8-sig")
@@ -101,7 +101,10 @@ def read_book(data: bytes, file: str) -> tuple[Grids, list[Finding]]:
         findings += found
     if not grids:
         return {}, [Finding("plan-unreadable", Source(file))]
-    findings += [_table_missing(table, Source(file)) for table in TABLES if table.name not in grids]
+    # a sheet of that name without keys is one whose keys were lost, and what stands in it must not go unread
+    titles = {title for title, _ in lines_of}
+    expected = [table for table in TABLES if not table.optional or table.title in titles]
+    findings += [_table_missing(table, Source(file)) for table in expected if table.name not in grids]
     return grids, findings
 
 

@@ -10,6 +10,7 @@ from moralxl import thai
 from moralxl.model import Finding, Kind
 from moralxl.plan.check_measures import CHECKS as MEASURE_CHECKS
 from moralxl.plan.check_measures import KEY_SHAPE
+from moralxl.plan.check_waivers import CHECKS as WAIVER_CHECKS
 from moralxl.plan.tables import SETTINGS, TABLES
 from moralxl.plan.values import Draft, Entry, fold
 
@@ -152,9 +153,9 @@ def _code(entry: Entry) -> Iterator[Finding]:
 
 
 def emails(draft: Draft) -> Iterator[Finding]:
-    """An email address looks like one."""
+    """Email addresses, separated by ; where a division has several, look like some."""
     for entry in draft.entries["divisions"]:
-        if entry["email"] and not EMAIL_SHAPE.fullmatch(entry["email"]):
+        if entry["email"] and not all(EMAIL_SHAPE.fullmatch(one.strip()) for one in entry["email"].split(";")):
             yield entry.finding("plan-email", "email")
 
 
@@ -198,4 +199,5 @@ CHECKS: list[Callable[[Draft], Iterator[Finding]]] = [
     rounds,
     categories,
     *MEASURE_CHECKS,
+    *WAIVER_CHECKS,
 ]

@@ -74,6 +74,7 @@ class Table:
     unique: tuple[str, ...]
     columns: tuple[Column, ...]
     filled: bool = True  # it must have a row
+    optional: bool = False  # a plan may do without it
 
     def column(self, key: str) -> Column:
         """The column with this key; KeyError if the table has none."""
@@ -302,6 +303,29 @@ TABLES: tuple[Table, ...] = (
             Column("why", "เหตุผล", 60, "เหตุผลของการอ่านเช่นนี้"),
         ),
         filled=False,
+    ),
+    Table(
+        "waivers",
+        "การยกเว้น",
+        "ข้อค้นพบที่ไม่ต้องแก้ไขและตัวชี้วัดที่ไม่ต้องบรรลุ ตามที่ได้รับอนุมัติ ระบบยังแสดงไว้ทุกรายการพร้อมเหตุผล",
+        ("waiver",),
+        (
+            Column("waiver", "ข้อที่", 10, "เลขหรือรหัสของการยกเว้น ต้องไม่ซ้ำกัน เช่น 1", required=True),
+            Column(
+                "code_or_measure",
+                "ข้อค้นพบหรือตัวชี้วัด",
+                30,
+                "รหัสข้อค้นพบ เช่น value-below-previous (ดูใน docs/messages.md) หรือรหัสตัวชี้วัด เช่น 12a",
+                "code",
+                required=True,
+            ),
+            Column("division", "หน่วยงาน", 18, "รหัสหน่วยงานที่ได้รับการยกเว้น เว้นว่างหากยกเว้นทุกหน่วยงาน"),
+            Column("reason", "เหตุผล", 60, "เหตุผลของการยกเว้น จะปรากฏในตารางสรุป", required=True),
+            Column("approved_by", "ผู้อนุมัติ", 34, "ผู้อนุมัติการยกเว้น เช่น ตำแหน่ง หรือเลขที่หนังสือ", required=True),
+            Column("until", "ยกเว้นถึงวันที่", 22, "วันสุดท้ายที่ยกเว้น เช่น 30/6/2567 เว้นว่างหากยกเว้นตลอดปี", "date"),
+        ),
+        filled=False,
+        optional=True,
     ),
 )
 BY_NAME = {table.name: table for table in TABLES}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,8 +49,11 @@ GUIDE = (
 )
 
 
-def write_plan(tables: Tables, path: Path) -> None:
-    """Write the tables (rows by table name, each a text by column key) as a workbook. OSError as the disk has it."""
+def write_plan(tables: Tables, path: Path, more: Callable[[Workbook, Styles], None] | None = None) -> None:
+    """Write the tables (rows by table name, each a text by column key) as a workbook. OSError as the disk has it.
+
+    `more` adds sheets of its own behind the guide.
+    """
     import xlsxwriter
 
     target = io.BytesIO()
@@ -59,6 +62,8 @@ def write_plan(tables: Tables, path: Path) -> None:
     workbook.set_size(24000, 14000)
     styles = Styles(workbook)
     _guide(workbook, styles, tables)
+    if more:
+        more(workbook, styles)
     span = _span(tables)
     for table in TABLES:
         if table.name in tables:

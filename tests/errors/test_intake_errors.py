@@ -14,6 +14,7 @@ import pytest
 from support import PLAN, SHEETS, at, write_return
 
 from moralxl import messages
+from moralxl.carry import carry
 from moralxl.consolidate import rank
 from moralxl.messages.attain import ATTAIN
 from moralxl.messages.files import FILES
@@ -23,6 +24,7 @@ from moralxl.read import isolate
 from moralxl.returns import take_in, walk
 from moralxl.sets import Choice, fallen
 from moralxl.status import finding_line
+from moralxl.template import write_template
 
 KK = "กก."
 
@@ -165,6 +167,16 @@ def event_without(name):
     return make
 
 
+def carried_over(folder):
+    """A form with the answers of the round before, sent back as it came."""
+    (folder / "6").mkdir()
+    write_return(folder / "6" / "a.xlsx", KK, {"a06_virtues": 5}, round_=6)
+    (earlier,), _ = take_in(list(walk(folder / "6")), PLAN, PLAN.round(6))
+    (folder / "6" / "a.xlsx").unlink()
+    filling = carry(PLAN, PLAN.round(9), PLAN.round(6), earlier)
+    write_template(PLAN, PLAN.round(9), PLAN.division(KK), folder / "a.xlsx", filling)
+
+
 def many_strings(folder):
     raw(handmade.many_strings())(folder)
 
@@ -276,6 +288,7 @@ CASES = {
     "event-without-activity": (event_without("activity"), "a.xlsx", *at("ev01_activity", KK)),
     "event-without-date": (event_without("date"), "a.xlsx", *at("ev01_date", KK)),
     "event-without-title": (event_without("title"), "a.xlsx", *at("ev01_title", KK)),
+    "form-unchanged": (carried_over, "a.xlsx", "", ""),
     "form-incomplete": (value("reporter", "สมศรี"), "a.xlsx", SHEETS["report"], ""),
 }
 

@@ -1,0 +1,232 @@
+"""`moralxl mail`: a letter to each division with its workbook, as drafts or sent."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from moralxl import console
+from moralxl.commands.shared import (
+    COMPLETE,
+    INCOMPLETE,
+    ask_password,
+    count,
+    division_option,
+    divisions_of,
+    fail,
+    load_plan,
+    output_option,
+    plan_option,
+    print_findings,
+    print_sibling,
+    round_of,
+    round_option,
+    take_in_folder,
+)
+from moralxl.commands.thai import Command
+
+if TYPE_CHECKING:
+    from moralxl.mail.letters import Case, Letter, Occasion
+    from moralxl.mail.server import Server
+    from moralxl.mail.texts import Kind, Text
+    from moralxl.model import Finding, Plan, Round
+
+KINDS = ("templates", "reminders", "corrections")
+TLS_PORT = 465
+
+
+@click.command(
+    cls=Command,
+    help="จัดทำจดหมายถึงหน่วยงานพร้อมสมุดงานแนบ: templates ส่งแบบรายงาน reminders ติดตามผู้ยังไม่ส่ง corrections ขอให้แก้ไข\n\n"
+    "หากไม่ระบุ --send จะเขียนเป็นร่าง .eml เท่านั้น",
+)
+@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("returns", type=click.Path(path_type=Path, file_okay=False), default="returns")
+@plan_option
+@round_option
+@division_option
+@output_option("drafts")
+@click.option(
+    "--attachments",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="โฟลเดอร์ของสมุดงานที่จะแนบ หากไม่ระบุ ใช้ input_templates ส่วนสมุดงานแก้ไขจัดทำให้ใหม่",
+)
+@click.option(
+    "--texts",
+    type=click.Path(path_type=Path, file_okay=False),
+    default="mail",
+    show_default=True,
+    help="โฟลเดอร์ของถ้อยคำ (templates.txt reminders.txt corrections.txt) หากไม่มี ใช้ถ้อยคำที่มากับโปรแกรม",
+)
+@click.option("--coordinator", envvar="MORALXL_COORDINATOR", default="", help="ชื่อ ตำแหน่ง และหมายเลขโทรศัพท์ของผู้ประสานงาน")
+@click.option("--sender", envvar="MORALXL_MAIL_FROM", default="", help="ที่อยู่อีเมลของผู้ส่ง")
+@click.option("--send", is_flag=True, help="ส่งจดหมายจริงทาง SMTP ฉบับที่ส่งแล้วไม่ส่งซ้ำ")
+@click.option("--again", multiple=True, metavar="CODE", help="ส่งซ้ำถึงหน่วยงานนี้แม้ส่งแล้ว (ระบุซ้ำได้)")
+@click.option(
+    "--per-minute",
+    type=click.IntRange(1, 600),
+    default=20,
+    show_default=True,
+    help="จำนวนจดหมายที่ส่งต่อนาที ไม่เกินค่านี้",
+)
+@click.option("--smtp-host", envvar="MORALXL_SMTP_HOST", default="", help="ชื่อเซิร์ฟเวอร์ส่งจดหมาย (SMTP)")
+@click.option(
+    "--smtp-port",
+    envvar="MORALXL_SMTP_PORT",
+    type=click.IntRange(1, 65535),
+    default=587,
+    show_default=True,
+    help="พอร์ตของเซิร์ฟเวอร์ ๔๖๕ เข้ารหัสตั้งแต่ต้น พอร์ตอื่นใช้ STARTTLS",
+)
+@click.option("--smtp-user", envvar="MORALXL_SMTP_USER", default="", help="ชื่อผู้ใช้ของเซิร์ฟเวอร์ เว้นว่างหากไม่ต้องเข้าระบบ")
+@click.option("--smtp-tls", is_flag=True, help="เข้ารหัสตั้งแต่ต้นแทน STARTTLS ที่พอร์ตอื่นนอกจาก ๔๖๕")
+def mail(
+    kind: str,
+    returns: Path,
+    plan_path: Path | None,
+    round_number: int | None,
+    codes: tuple[str, ...],
+    output: Path,
+    attachments: Path | None,
+    texts: Path,
+    coordinator: str,
+    sender: str,
+    send: bool,  # noqa: FBT001 - click passes flags so
+    again: tuple[str, ...],
+    per_minute: int,
+    smtp_host: str,
+    smtp_port: int,
+    smtp_user: str,
+    smtp_tls: bool,  # noqa: FBT001
+) -> None:
+    """Write a letter to each division that one is due to as a draft, or send them."""
+    from moralxl.files import make_folder
+    from moralxl.mail.letters import Occasion
+    from moralxl.mail.server import Server
+    from moralxl.mail.texts import Kind
+
+    plan = load_plan(plan_path)
+    wanted = {division.code for division in divisions_of(plan, codes)}
+    repeated = {division.code for division in divisions_of(plan, again)} if again else set()
+    text = _text(Kind(kind), texts, coordinator, send=send)
+    sender = _sender(sender or (smtp_user if "@" in smtp_user else ""), smtp_host, send=send)
+    round_, cases = _cases(Kind(kind), returns, plan, round_number)
+    cases = [case for case in cases if case.division.code in wanted]
+    occasion = Occasion(Kind(kind), plan, round_, text, coordinator.strip(), datetime.now().astimezone().date())
+    letters, findings = _letters(occasion, cases, attachments)
+    make_folder(output)
+    name = next((d.name for d in plan.divisions if d.for_department), plan.organisation)
+    _drafts(letters, output, sender, name, None if codes else f"{kind}_{plan.year}_r{round_.number}_")
+    if not letters and not findings:
+        click.echo(f"ไม่มีหน่วยงานที่ต้องส่งจดหมาย{round_.label}")
+    if send and letters:
+        server = Server(smtp_host, smtp_port, smtp_user, smtp_tls or smtp_port == TLS_PORT)
+        findings += _send(letters, server, sender, name, per_minute, output, repeated)
+    print_findings(findings, "th", err=True)
+    sys.exit(INCOMPLETE if findings else COMPLETE)
+
+
+def _text(kind: Kind, folder: Path, coordinator: str, *, send: bool) -> Text:
+    """The letters' wording; what is wrong with it ends the command."""
+    from moralxl.mail.texts import load
+
+    text, findings = load(kind, folder)
+    print_findings(findings, "th", err=True)
+    if text is None:
+        fail("ถ้อยคำของจดหมายมีข้อผิดพลาดตามรายการข้างต้น โปรดแก้ไขแล้วสั่งใหม่")
+    if "coordinator" in text.names() and not coordinator.strip():
+        told = "ยังไม่ได้ระบุชื่อผู้ประสานงาน โปรดระบุด้วย --coordinator หรือพิมพ์ชื่อไว้ในไฟล์ถ้อยคำ"
+        if send:
+            fail(told)
+        click.echo(told, err=True)
+    return text
+
+
+def _sender(typed: str, host: str, *, send: bool) -> str:
+    """The sender's address as a message has it; "" where it is left to the mail program."""
+    from moralxl.mail.address import address
+
+    made = address(typed)
+    if typed and not made:
+        fail(f"ที่อยู่ของผู้ส่ง “{' '.join(typed.split())}” ไม่ถูกต้อง")
+    if send and not host:
+        fail("ยังไม่ได้ระบุเซิร์ฟเวอร์ส่งจดหมาย โปรดระบุด้วย --smtp-host หรือตัวแปร MORALXL_SMTP_HOST")
+    if send and not made:
+        fail("ยังไม่ได้ระบุที่อยู่ของผู้ส่ง โปรดระบุด้วย --sender หรือตัวแปร MORALXL_MAIL_FROM")
+    return made
+
+
+def _cases(kind: Kind, returns: Path, plan: Plan, number: int | None) -> tuple[Round, list[Case]]:
+    """The round, and the divisions that are due a letter."""
+    from moralxl.consolidate import consolidate
+    from moralxl.mail.letters import everyone, silent, wrong
+    from moralxl.mail.texts import Kind
+
+    if kind == Kind.TEMPLATES:
+        if number is None:
+            fail("ไม่ได้ระบุ --round (ดู --help)")
+        return round_of(plan, number), everyone(plan)
+    if not returns.is_dir():
+        fail(f"ไม่พบโฟลเดอร์ {returns} ซึ่งเก็บแบบรายงานที่ส่งกลับมา")
+    if number is None and not any(returns.iterdir()):
+        fail(f"ยังไม่มีไฟล์ใน {returns} จึงไม่ทราบว่าเป็นรอบใด โปรดระบุ --round")
+    round_, submissions, findings, _ = take_in_folder(returns, plan, number)
+    if kind == Kind.REMINDERS:
+        return round_, silent(plan, submissions, findings)
+    report = consolidate(plan, round_, submissions, findings)
+    return round_, wrong(plan, report.submissions, report.findings)
+
+
+def _letters(occasion: Occasion, cases: list[Case], folder: Path | None) -> tuple[list[Letter], list[Finding]]:
+    from moralxl.mail.enclosures import FOLDER, Enclosures
+    from moralxl.mail.letters import compose
+    from moralxl.mail.texts import Kind
+
+    if folder is None and occasion.kind != Kind.CORRECTIONS:
+        folder = Path(FOLDER)
+    enclosures = Enclosures(occasion.kind, occasion.plan, occasion.round, folder)
+    return compose(occasion, console.progress(cases, len(cases), "กำลังจัดทำจดหมาย"), enclosures)
+
+
+def _drafts(letters: list[Letter], folder: Path, sender: str, name: str, start: str | None) -> None:
+    """Write the drafts and tell who gets what; `start` is how the names of earlier runs' drafts begin."""
+    from moralxl.mail.drafts import draft_name, left_over, write_draft
+    from moralxl.mail.journal import NAME, read_sent
+
+    sent = read_sent(folder / NAME)
+    rows = []
+    for letter in letters:
+        made = write_draft(letter, folder, sender, name)
+        print_sibling(folder / draft_name(letter), made, "th")
+        already = all((letter.key, one) in sent for one in letter.to)
+        rows.append(
+            (letter.division, letter.name, ", ".join(letter.to), letter.file, "ส่งแล้ว" if already else "ยังไม่ได้ส่ง")
+        )
+    if rows:
+        click.echo(f"ร่างจดหมาย {count(len(rows))} ฉบับอยู่ที่ {folder}\n{console.table(rows)}")
+    if start and (others := left_over(folder, letters, start)):
+        click.echo(f"ร่างเดิมที่ไม่ต้องส่งแล้ว: {', '.join(others)}", err=True)
+
+
+def _send(
+    letters: list[Letter], server: Server, sender: str, name: str, per_minute: int, folder: Path, again: set[str]
+) -> list[Finding]:
+    """Send the letters and tell what went out."""
+    from moralxl.mail.journal import Journal
+    from moralxl.mail.send import Sender
+    from moralxl.mail.server import ServerError, password
+
+    try:
+        secret = password(server, "MORALXL_SMTP_PASSWORD", ask_password()) if server.user else ""
+    except ServerError as problem:
+        fail(problem.told.th)
+    with Journal(folder) as journal:
+        sending = console.progress(letters, len(letters), "กำลังส่งจดหมาย")
+        sent, findings = Sender(server, secret, sender, name, per_minute).send(sending, journal, again)
+    before = len(letters) - len(sent) - len({f.args["division"] for f in findings})
+    click.echo(f"ส่งแล้ว {count(len(sent))} ฉบับ" + (f" ส่งไปก่อนแล้ว {count(before)} ฉบับ" if before > 0 else ""))
+    return findings
