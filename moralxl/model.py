@@ -362,7 +362,7 @@ class Submission:
     excluded: str = ""  # the coordinator's reason for leaving it out
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Report:
     """A consolidated round.
 

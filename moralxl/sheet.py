@@ -70,7 +70,9 @@ class Sheet:
         ValueError where Excel has no room for it.
         """
         form = self.styles[style]
-        if isinstance(value, Formula):
+        if isinstance(value, str) and value:
+            done = self.raw.write_string(row, column, value, form)
+        elif isinstance(value, Formula):
             if not value.text:
                 self.put(row, column, value.value, style)
                 return
@@ -80,15 +82,14 @@ class Sheet:
             done = self.raw.write_formula(row, column, f"={value.text}", form, now)
         elif value is None or value == "":
             done = self.raw.write_blank(row, column, None, form)
-        elif isinstance(value, str):
-            done = self.raw.write_string(row, column, value, form)
         elif isinstance(value, date):
             done = self.raw.write_datetime(row, column, value, form)
         elif isinstance(value, (int, float)):
             done = self.raw.write_number(row, column, value, form)
         else:
             raise TypeError(f"cannot write {type(value).__name__}")
-        _sure(done, row, column)
+        if done:
+            _sure(done, row, column)
 
     def formula(self, row: int, column: int, formula: str, style: str, value: object = "") -> None:
         """Write a formula with the value it has now, for programs that do not recalculate."""

@@ -14,6 +14,7 @@ import pytest
 from moralxl import messages, thai
 from moralxl.consolidate import consolidate
 from moralxl.layout import layout
+from moralxl.master import details, living, returns
 from moralxl.master import text as master_text
 from moralxl.master import write_master
 from moralxl.master.events import COLUMNS as EVENT_COLUMNS
@@ -773,3 +774,17 @@ def test_a_failure_leaves_the_last_master_whole(tmp_path, monkeypatch):
         write_master(usual(), path)
     assert path.read_bytes() == before
     assert [each.name for each in tmp_path.iterdir()] == ["master.xlsx"]
+
+
+def test_a_master_of_very_many_divisions_leaves_details_out_and_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(details, "MOST_DETAILED", 5)
+    monkeypatch.setattr(living, "MOST_DIVISIONS", 5)  # without the data, figures are no formulas over it
+    found = [Finding("set-missing", args={"division": str(n), "but": ""}) for n in range(30)]
+    monkeypatch.setattr(returns, "MOST_FINDINGS", 10)
+    book = written(dataclasses.replace(usual(), findings=tuple(found)), tmp_path)
+    assert book.sheetnames == [n for n in SHEETS if n not in {NARRATIVE, EVENTS, DATA, CALCULATION}]
+    told = " ".join(cell.value for cell in texts(book["ภาพรวม"]))
+    assert all(f"“{name}”" in told for name in (NARRATIVE, EVENTS, DATA))
+    assert {row[3] for row in book[MEASURES].iter_rows(min_row=4, values_only=True) if row[3]} == {"ระดับกรม"}
+    assert "แสดง ๑๐ รายการแรก จาก ๓๐ รายการ" in [cell.value for cell in texts(book["ข้อค้นพบ"])]
+    assert len([row for row in book["ข้อค้นพบ"].iter_rows(values_only=True) if isinstance(row[0], int)]) == 10

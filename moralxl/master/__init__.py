@@ -7,6 +7,7 @@ from datetime import datetime, time
 from pathlib import Path
 
 from moralxl.files import write_atomically
+from moralxl.master import details
 from moralxl.master.assessment import write_assessment
 from moralxl.master.budget import write_budget
 from moralxl.master.calculation import write_calculation
@@ -81,7 +82,8 @@ def _write(report: Report, path: Path, created: datetime | None) -> None:
         workbook.set_custom_property(f"moralxl_{name}", value)
     styles = Styles(workbook)
     for write_sheet in SHEETS:
-        write_sheet(workbook, styles, report)
+        if write_sheet not in details.SHEETS or details.is_detailed(report):
+            write_sheet(workbook, styles, report)
     write_identity(workbook, styles, identity)
     workbook.close()
     compare(target.getvalue(), plan, (RESULTS, APPROVED))

@@ -10,7 +10,7 @@ from moralxl.layout import a1, absolute
 from moralxl.master import chart, standing
 from moralxl.master.colours import colour_states
 from moralxl.master.formula import criterion, quoted, rounded_down, thai_digits
-from moralxl.master.living import Figures
+from moralxl.master.living import Figures, figures_of
 from moralxl.master.page import Col, Page
 from moralxl.master.results import NONE, shown_share
 from moralxl.master.standing import STATES
@@ -62,7 +62,7 @@ def write_assessment(workbook: Workbook, styles: Styles, report: Report) -> None
         page.line("แผนนี้ไม่ได้ระบุข้อประเมินของกิจกรรม", "cell")
         page.set_up(footer=f"{plan.title} {report.round.label}")
         return
-    figures = Figures(report)
+    figures = figures_of(report)
     _summary(page, figures, items)
     _chart(workbook, page, items)
     heading = page.next

@@ -10,7 +10,7 @@ from moralxl.layout import a1, absolute
 from moralxl.master import chart
 from moralxl.master.colours import colour_states, show_satang
 from moralxl.master.formula import quoted, rounded_down
-from moralxl.master.living import Figures
+from moralxl.master.living import Figures, figures_of
 from moralxl.master.page import PRINTED_HEIGHT, Col, Page
 from moralxl.master.results import NONE, shown_share
 from moralxl.master.standing import derived
@@ -72,7 +72,7 @@ class Spending:
 
 def spending(report: Report) -> dict[int, Spending]:
     """By number, the activities that have a budget or on which something was spent, in plan order."""
-    figures = Figures(report)
+    figures = figures_of(report)
     found = {}
     for activity in report.plan.activities:
         spent = figures.activity_value(None, activity.number, "spent")
@@ -102,7 +102,7 @@ def total_cells(report: Report) -> tuple[str, str]:
 
 def write_budget(workbook: Workbook, styles: Styles, report: Report) -> None:
     """A row for each activity with a budget or with spending, the total, and a chart of both."""
-    plan, figures = report.plan, Figures(report)
+    plan, figures = report.plan, figures_of(report)
     page = Page(workbook, styles, NAME, COLUMNS)
     page.line(f"งบประมาณตามแผนและการใช้จ่าย {report.round.label}", "title")
     page.line(plan.title)

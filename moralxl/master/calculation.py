@@ -16,7 +16,7 @@ from moralxl.master.events import FIRST_ROW as EVENTS_FROM
 from moralxl.master.events import NAME as EVENTS
 from moralxl.master.events import logged
 from moralxl.master.formula import criterion, quoted
-from moralxl.master.living import FIRST_ROW, NAME, Block, Figures
+from moralxl.master.living import FIRST_ROW, NAME, Block, Figures, figures_of
 from moralxl.master.matrix import DEPARTMENT
 from moralxl.master.page import Col, Page, rows_of
 from moralxl.master.reckon import Cells, Reckoning, data_id, event_place
@@ -58,7 +58,7 @@ NOTE = (
 
 def write_calculation(workbook: Workbook, styles: Styles, report: Report) -> None:
     """A row for each measure and activity of the department, each followed by its divisions'; nothing for values."""
-    figures = Figures(report)
+    figures = figures_of(report)
     if not figures.living:
         return
     _Writer(workbook, styles, figures).write()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from moralxl import thai
 from moralxl.layout import a1, absolute
 from moralxl.master.formula import quoted, thai_digits
-from moralxl.master.living import Figures
+from moralxl.master.living import Figures, figures_of
 from moralxl.master.page import Col, Page, rows_of
 from moralxl.master.reckon import event_place, looked_up
 from moralxl.master.text import official, typed
@@ -117,7 +117,7 @@ def _rows(report: Report) -> dict[tuple[str, int], dict[str, Any]]:
 
 def write_events(workbook: Workbook, styles: Styles, report: Report) -> None:
     """A row for each event that a division logged, and whether its date makes it count."""
-    figures = Figures(report)
+    figures = figures_of(report)
     page = Page(workbook, styles, NAME, COLUMNS)
     page.line(f"กิจกรรมที่หน่วยงานจัด {report.round.label}", "title")
     page.line(report.plan.title)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from moralxl import messages, thai
 from moralxl.master import assessment, budget, chart, matrix, measures, official, returns, timeline
 from moralxl.master.colours import colour_states
+from moralxl.master.details import is_detailed, left_out
 from moralxl.master.formula import criterion, quoted
-from moralxl.master.living import Figures
+from moralxl.master.living import Figures, figures_of
 from moralxl.master.page import PRINTED_HEIGHT, Col, Page, true_height
 from moralxl.master.results import NONE
 from moralxl.master.standing import LATE, STATES, attainment, state, state_of
@@ -47,7 +48,7 @@ def write_glance(workbook: Workbook, styles: Styles, report: Report) -> None:
     page.line(f"ภาพรวมผลการดำเนินงาน {round_.label}", "title")
     page.line(f"{plan.title} {plan.organisation}")
     page.line(f"ข้อมูล ณ วันที่ {thai.format_date_long(round_.last_day)}")
-    figures = Figures(report)
+    figures = figures_of(report)
     _tiles(page, figures, report)
     page.gap()
     charts = page.next
@@ -56,6 +57,9 @@ def write_glance(workbook: Workbook, styles: Styles, report: Report) -> None:
     _worst(page, figures, report)
     page.gap()
     _told(page, report)
+    if not is_detailed(report):
+        page.gap()
+        page.line(left_out(report), "note")
     height = PRINTED_HEIGHT / page.scale * chart.SURE - sum(page.heights) + page.heights[charts]
     height = min(max(height, LEAST_CHART), MOST_CHART)
     chart.reserve(page, height, charts)
@@ -113,7 +117,7 @@ def _living(figures: Figures, text: str, value: float | str) -> Formula:
 
 def worst(report: Report) -> list[int]:
     """The activities that are due and not met, the least attained first, then by number; at most five."""
-    figures = Figures(report)
+    figures = figures_of(report)
     late = [a.number for a in report.plan.activities if state_of(figures, a.number) in LATE]
 
     def behind(number: int) -> tuple[float, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from moralxl.layout import absolute
@@ -14,11 +15,13 @@ from moralxl.model import RATIO_KINDS, Activity, Aggregation, Division, Kind, Me
 from moralxl.sheet import Formula
 from moralxl.styles import STATE_LABELS
 
-__all__ = ["MOST_DIVISIONS", "NAME", "Block", "Figures", "Formula"]
+__all__ = ["MOST_DETAILED", "MOST_DIVISIONS", "NAME", "Block", "Figures", "Formula", "figures_of"]
 
 NAME = "การคำนวณ"
 # reckoned anew in 12 s by LibreOffice (5 s with 287 divisions); twice as many take four times as long
 MOST_DIVISIONS = 400
+# a sheet with every answer of more would hold millions of cells, and before long more rows than Excel has
+MOST_DETAILED = 1000
 FIRST_ROW = 4  # of the figures, from 0
 HEAD = ("activity", "code", "division")
 FIGURES = (
@@ -204,6 +207,12 @@ class Figures:
         for division in self.blocks[code].divisions:
             count += self.measures[division.code, code]["state"] != State.MET
             yield count
+
+
+@lru_cache(1)
+def figures_of(report: Report) -> Figures:
+    """The figures of a report, made once for all sheets."""
+    return Figures(report)
 
 
 def _value(row: dict[str, Any], column: str) -> float | str:

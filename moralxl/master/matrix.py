@@ -8,7 +8,7 @@ from moralxl import thai
 from moralxl.layout import a1
 from moralxl.master.colours import colour_states
 from moralxl.master.formula import quoted
-from moralxl.master.living import Figures
+from moralxl.master.living import Figures, figures_of
 from moralxl.master.page import Col, Page, shown_value
 from moralxl.master.results import NONE
 from moralxl.model import Plan, Report, State
@@ -27,7 +27,7 @@ SIGNS = {**STATE_SIGNS, UNSENT: UNSENT_LABEL[0]}
 def write_matrix(workbook: Workbook, styles: Styles, report: Report) -> None:
     """A row for each division and the department, a column for each activity, a sign and a colour for each state."""
     plan = report.plan
-    figures = Figures(report)
+    figures = figures_of(report)
     page = Page(workbook, styles, NAME, _columns(plan))
     page.line(f"สถานะการดำเนินงานรายหน่วยงานและรายกิจกรรม {report.round.label}", "title")
     page.line(plan.title)

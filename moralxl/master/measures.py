@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from moralxl.master.colours import colour_states
+from moralxl.master.details import is_detailed
 from moralxl.master.formula import quoted, rounded_down, thai_digits
-from moralxl.master.living import Figures
+from moralxl.master.living import Figures, figures_of
 from moralxl.master.matrix import DEPARTMENT
 from moralxl.master.page import Col, Page
 from moralxl.master.results import NONE, code, shown_attainment, shown_share
@@ -45,13 +46,13 @@ def write_measures(workbook: Workbook, styles: Styles, report: Report) -> None:
     page.line(f"ผลตามตัวชี้วัดของกรมและรายหน่วยงาน {report.round.label}", "title")
     page.line(report.plan.title)
     page.headings()
-    figures = Figures(report)
+    figures = figures_of(report)
     first = page.next
     for measure in report.plan.measures:
         _measure(page, figures, measure, None)
         # the office's answers for the department are the department's row
-        own = figures.blocks[measure.code].divisions if measure.aggregation == Aggregation.EACH else ()
-        for division in own:
+        each = measure.aggregation == Aggregation.EACH and is_detailed(report)
+        for division in figures.blocks[measure.code].divisions if each else ():
             _measure(page, figures, measure, division.code)
     colour_states(page, (first, page.next - 1), (STATE, STATE))
     page.set_up(columns_held=4, footer=f"{report.plan.title} {report.round.label}", filtered=True)

@@ -10,7 +10,7 @@ from moralxl import thai
 from moralxl.layout import a1
 from moralxl.master.colours import colour_states, show_satang
 from moralxl.master.formula import quoted
-from moralxl.master.living import MOST_DIVISIONS, Figures
+from moralxl.master.living import MOST_DIVISIONS, Figures, figures_of
 from moralxl.master.measures import attainment_cell
 from moralxl.master.page import (
     LEAST_SCALE,
@@ -46,7 +46,7 @@ ROOM = PRINTED_WIDTH / LEAST_SCALE  # points
 
 def write_results(workbook: Workbook, styles: Styles, report: Report) -> None:
     """The plan with the department's results beside each activity, and the totals."""
-    plan, figures = report.plan, Figures(report)
+    plan, figures = report.plan, figures_of(report)
     beside = {a.number: _result_cells(figures, a) for a in plan.activities}
     states = [str(cells[STATE].value) for cells in beside.values()]
     spent = [cells[SPENT].value for cells in beside.values()]

@@ -75,11 +75,20 @@ def lines_of(text: str, width: float, style: str) -> int:
     return sum(map(lines, text.split("\n")))
 
 
+@lru_cache(maxsize=4096)
 def number_width(number: float, style: str) -> float:
     """The width of a column, in characters, that shows a number whole."""
     shown = thai.format_number(number, 0 if float(number).is_integer() else 2)
     points = thai.text_width(shown, STYLES[style].get("font_size", SIZE), bold=True) + 4
     return round(points / thai.column_points(1) + 0.05, 2)
+
+
+@lru_cache(256)
+def _measures(names: tuple[str, ...]) -> tuple[float, tuple[int, ...]]:
+    """The least height of a row with cells of these styles, and the places of those whose texts wrap."""
+    sizes = {STYLES[name].get("font_size", SIZE) for name in names}
+    wrapped = tuple(place for place, name in enumerate(names) if STYLES[name].get("text_wrap"))
+    return true_height(1, "cell" if SIZE in sizes else names[0]), wrapped
 
 
 def true_height(lines: int, style: str) -> float:
@@ -163,10 +172,10 @@ class Page:
         for place, target in (links or {}).items():
             if target:
                 self.sheet.leads(first, place, target)
-        for part in self._parts([_cell(value) for value in values], names):
+        for part, height in self._parts([_cell(value) for value in values], names):
             for place, (value, style) in enumerate(zip(part, names, strict=True)):
                 self._put(place, value, style)
-            self._down(self._height(part, names))
+            self._down(height)
         return first
 
     def sparse(self, cells: dict[int, object], styles: dict[int, str], links: dict[int, str]) -> None:
@@ -197,30 +206,34 @@ class Page:
 
     def _put(self, column: int, value: object, style: str) -> None:
         number = shown_value(value)
-        if isinstance(number, (int, float)) and not isinstance(number, bool):
+        if isinstance(number, (float, int)) and not isinstance(number, bool):
             style = style if float(number).is_integer() else FRACTIONAL.get(style, style)
             # numbers do not wrap, and Excel shows ### where one does not fit
             self.widths[column] = max(self.widths[column], number_width(number, style))
         self.sheet.put(self.next, column, value, style)
 
     def _height(self, values: Sequence[object], names: Sequence[str]) -> float:
-        tallest = true_height(1, "cell" if SIZE in {STYLES[n].get("font_size", SIZE) for n in names} else names[0])
-        for value, style, column in zip(map(shown_value, values), names, self.columns, strict=True):
-            if isinstance(value, str) and STYLES[style].get("text_wrap"):
-                tallest = max(tallest, true_height(lines_of(value, column.width, style), style))
+        tallest, wrapped = _measures(tuple(names))
+        for place in wrapped:
+            value = shown_value(values[place])
+            if isinstance(value, str):
+                style = names[place]
+                tallest = max(tallest, true_height(lines_of(value, self.columns[place].width, style), style))
         return tallest
 
-    def _parts(self, values: list[object], names: list[str]) -> Iterator[list[object]]:
-        """The row as it is, or cut into rows that Excel can show whole."""
-        if self._height(values, names) <= HIGHEST:
-            yield values
+    def _parts(self, values: list[object], names: list[str]) -> Iterator[tuple[list[object], float]]:
+        """The row as it is, or cut into rows that Excel can show whole, each with its height."""
+        height = self._height(values, names)
+        if height <= HIGHEST:
+            yield values, height
             return
         pieces = [self._pieces(value, place, names[place]) for place, value in enumerate(values)]
         for turn in range(max(len(p) for p in pieces)):
-            yield [
+            part = [
                 p[turn] if turn < len(p) else values[place] if self.columns[place].again else ""
                 for place, p in enumerate(pieces)
             ]
+            yield part, self._height(part, names)
 
     def _pieces(self, value: object, place: int, style: str) -> list[object]:
         if not isinstance(value, str):

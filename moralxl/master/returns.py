@@ -19,6 +19,7 @@ from moralxl.waivers import division_of, waiver_text
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
 
+MOST_FINDINGS = 10_000  # as many as anybody sorts through; the terminal and the JSON have all of them
 RETURNS, FINDINGS = "การส่งแบบรายงาน", "ข้อค้นพบ"
 RETURN_COLUMNS = (
     Col("ลำดับที่", 8, "integer"),
@@ -184,10 +185,15 @@ def write_findings(workbook: Workbook, styles: Styles, report: Report) -> None:
     page = Page(workbook, styles, FINDINGS, FINDING_COLUMNS)
     page.line(f"ข้อค้นพบจากการตรวจแบบรายงาน {report.round.label}", "title")
     page.line(report.plan.title)
-    page.headings()
     sent_by = {s.path: s.identity.division for s in report.submissions if s.identity}
     # by everything a finding says first, so that the order in which files were read leaves no trace
-    for number, finding in enumerate(rank(sorted(report.findings, key=_whole)), start=1):
+    found = rank(sorted(report.findings, key=_whole))
+    if len(found) > MOST_FINDINGS:
+        page.line(
+            f"แสดง {thai.format_number(MOST_FINDINGS)} รายการแรก จาก {thai.format_number(len(found))} รายการ", "note"
+        )
+    page.headings()
+    for number, finding in enumerate(found[:MOST_FINDINGS], start=1):
         weight, source = messages.severity(finding), finding.source
         page.row(
             [

@@ -15,8 +15,10 @@ _ADDRESS = re.compile(r"(\S*(?:://|www\.|@|\\)\S*)")
 
 def typed(text: str) -> str:
     """What somebody typed, as typed: control characters become visible ones, too long a text is cut with a mark."""
-    shown = _UNPRINTABLE.sub(_visible, text.replace("\r\n", "\n").replace("\r", "\n"))
-    if _units(shown) <= LIMIT:
+    shown = text
+    if _UNPRINTABLE.search(text):  # a carriage return is one of them
+        shown = _UNPRINTABLE.sub(_visible, text.replace("\r\n", "\n").replace("\r", "\n"))
+    if 2 * len(shown) <= LIMIT or _units(shown) <= LIMIT:
         return shown
     kept = shown.encode("utf-16-le")[: 2 * (LIMIT - _units(CUT))].decode("utf-16-le", "ignore")
     return kept + CUT

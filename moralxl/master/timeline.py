@@ -13,7 +13,7 @@ from moralxl.layout import absolute
 from moralxl.master import standing
 from moralxl.master.colours import colour_states
 from moralxl.master.formula import any_of, quoted
-from moralxl.master.living import Figures
+from moralxl.master.living import Figures, figures_of
 from moralxl.master.page import Col, Page, rows_of
 from moralxl.master.results import NONE
 from moralxl.model import Activity, Aggregation, Kind, Plan, Report
@@ -62,7 +62,7 @@ def key_column(plan: Plan) -> str:
 
 def write_timeline(workbook: Workbook, styles: Styles, report: Report) -> None:
     """A row for each activity, a column for each month, and what the signs mean."""
-    plan, figures = report.plan, Figures(report)
+    plan, figures = report.plan, figures_of(report)
     page = Page(workbook, styles, NAME, _columns(plan))
     page.line(f"ปฏิทินการดำเนินงานตามแผน {report.round.label}", "title")
     page.line(plan.title)
