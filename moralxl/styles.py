@@ -210,7 +210,7 @@ STYLES: dict[str, Properties] = {
     "input_choice": {**_ENTRY, "align": "center"},
     "input_text": {**_ENTRY, "num_format": TEXT},
     "hidden_key": {"font_name": FONT, "font_size": 8, "font_color": "#B0B7C1", "locked": True},
-    "carried_note": {**_BOX, "bold": True, "align": "center", "valign": "vcenter", "bg_color": CARRIED, "border": 4},
+    "carried_note": {**_BOX, "bold": True, "align": "center", "valign": "vcenter", "bg_color": CARRIED, "border": 3},
     "task_wrong": {**_CENTRE, "bg_color": RED, "bold": True, "valign": "vcenter"},
     "task_check": {**_CENTRE, "bg_color": AMBER, "valign": "vcenter"},
     "task_typed": {**_BOX, "num_format": TEXT, "quote_prefix": True, "valign": "vcenter"},
@@ -249,7 +249,7 @@ _MARKS: dict[str, Properties] = {
     "kept": {},
     "wrong": {"bg_color": RED, "border": 5, "border_color": "#B3372F", "bold": True},
     "check": {"bg_color": AMBER, "border": 8, "border_color": "#8A5A00", "bold": True},
-    "carried": {"bg_color": CARRIED, "border": 4, "border_color": NAVY, "italic": True},
+    "carried": {"bg_color": CARRIED, "border": 3, "border_color": NAVY, "italic": True},
 }
 for _name in [name for name in STYLES if name.startswith("input_")]:
     for _mark, _look in _MARKS.items():

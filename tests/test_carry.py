@@ -100,7 +100,7 @@ def test_it_is_marked_in_colour_and_in_letters_and_told_on_the_guide(form):
     for field in layout(PLAN, PLAN.round(12), PLAN.division(KK)).fields:
         cell = book[SHEETS[field.sheet]][field.cell]
         look = (f"#{cell.fill.fgColor.rgb[2:]}", bool(cell.font.i), cell.border.left.style)
-        assert look == ((CARRIED, True, "dotted") if field.key in KEPT else (INPUT, False, "thin")), field.key
+        assert look == ((CARRIED, True, "dashed") if field.key in KEPT else (INPUT, False, "thin")), field.key
     texts = [str(c.value) for row in book["คำชี้แจง"] for c in row]
     assert any(t.startswith("ข้อมูลยกมาจากรอบ ๖ เดือน โปรดตรวจและแก้ไขให้เป็นผลสะสมถึงสิ้นรอบ") for t in texts)
     assert TASKS_TITLE not in book.sheetnames

@@ -46,9 +46,12 @@ def target_option(default: str | None, told: str) -> Callable[[Function], Functi
     return click.option("-o", "--output", type=kind, default=default, show_default=True, help=told)
 
 
-@click.group(cls=Group, help="จัดทำ ตรวจ และเปรียบเทียบแผน: import check new diff")
-def plan() -> None:
+@click.group(cls=Group, help="จัดทำ ตรวจ และเปรียบเทียบแผน: import check new diff", invoke_without_command=True)
+@click.pass_context
+def plan(context: click.Context) -> None:
     """Draft, check, roll on and compare plans."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 @plan.command("import", cls=Command, help="ร่าง plan.xlsx จากเอกสารแผน (.docx .xlsx .xls .ods .html หรือข้อความคั่นด้วยแท็บ)")

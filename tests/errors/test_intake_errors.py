@@ -373,9 +373,7 @@ def set_saved(path):
         for name in old.namelist():
             data = old.read(name)
             if name == "docProps/core.xml":
-                start = data.index(b"<dcterms:modified")
-                end = data.index(b"</dcterms:modified>")
-                data = data[:start] + b'<dcterms:modified xsi:type="dcterms:W3CDTF">2024-07-05T08:00:00Z' + data[end:]
+                data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2024-07-05T08:00:00Z", data)
             new.writestr(name, data)
     path.write_bytes(buffer.getvalue())
 
