@@ -49,10 +49,13 @@ class Typed:
     @property
     def text(self) -> str:
         """The cell as the clerk would recognise it."""
-        formula = f"={self.formula.removeprefix('of:').removeprefix('=')}" if self.formula else ""
+        if self.error:
+            return self.error
+        if self.formula:
+            return f"={self.formula.removeprefix('of:').removeprefix('=')}"
         if self.percent and isinstance(self.value, float):
-            return self.error or formula or f"{typed_text(round(self.value * 100, 6))}%"
-        return self.error or formula or typed_text(self.value)
+            return f"{typed_text(round(self.value * 100, 6))}%"
+        return typed_text(self.value)
 
     @property
     def blank(self) -> bool:
@@ -66,6 +69,8 @@ class Typed:
 
 def typed_text(value: object) -> str:
     """A cell's value as text: whole floats without their ".0", dates as ISO."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, float) and math.isfinite(value) and value == int(value):
         return str(int(value))
     if isinstance(value, datetime):
@@ -102,16 +107,14 @@ class Kind:
 # --- numbers --------------------------------------------------------------------------------------
 
 
-def _number_rule(extra: str) -> Callable[[Field, str, dict[str, str], Plan], dict[str, Any]]:
-    def rule(field: Field, cell: str, cells: dict[str, str], _plan: Plan) -> dict[str, Any]:
-        """Accept "-" or a number from 0 to the limit, as a part not above its whole and the other way round."""
-        most, least = cells.get(field.at_most, ""), cells.get(field.at_least, "")
-        under = f",IF(ISNUMBER({most}),{cell}<={most},TRUE)" if most else ""
-        under += f",IF(ISNUMBER({least}),{cell}>={least},TRUE)" if least else ""
-        within = f"AND({cell}>=0,{cell}<={field.limit:.0f}{extra.format(cell=cell)}{under})"
-        return {"validate": "custom", "value": f'=IF(ISNUMBER({cell}),{within},{cell}="-")'}
-
-    return rule
+def _number_rule(field: Field, cell: str, cells: dict[str, str], *, whole: bool) -> dict[str, Any]:
+    """Accept "-" or a number from 0 to the limit, as a part not above its whole and the other way round."""
+    most, least = cells.get(field.at_most, ""), cells.get(field.at_least, "")
+    extra = f",{cell}=INT({cell})" if whole else ""
+    extra += f",IF(ISNUMBER({most}),{cell}<={most},TRUE)" if most else ""
+    extra += f",IF(ISNUMBER({least}),{cell}>={least},TRUE)" if least else ""
+    within = f"AND({cell}>=0,{cell}<={field.limit:.0f}{extra})"
+    return {"validate": "custom", "value": f'=IF(ISNUMBER({cell}),{within},{cell}="-")'}
 
 
 def _read_number(typed: Typed, *, whole: bool) -> Converted:
@@ -335,14 +338,14 @@ KINDS: dict[str, Kind] = {
         "input_number",
         "พิมพ์จำนวนเต็ม เช่น 48 หากไม่มีให้พิมพ์ 0 หากไม่รายงานให้พิมพ์ -",
         "กรุณาพิมพ์จำนวนเต็มตั้งแต่ 0 ขึ้นไป ใช้เลขอารบิกอย่างเดียว เช่น 48 ไม่ต้องพิมพ์หน่วยหรือเครื่องหมายร้อยละ หากไม่รายงานให้พิมพ์ -",
-        _number_rule(",{cell}=INT({cell})"),
+        lambda field, cell, cells, _plan: _number_rule(field, cell, cells, whole=True),
         lambda typed, _plan: _read_number(typed, whole=True),
     ),
     "money": Kind(
         "input_money",
         "พิมพ์จำนวนเงินที่ใช้จ่ายจริงสะสมเป็นบาท เช่น 10500 หากไม่ได้ใช้จ่ายให้พิมพ์ 0",
         "กรุณาพิมพ์จำนวนเงินเป็นเลขอารบิกอย่างเดียว ตั้งแต่ 0 ขึ้นไป ไม่ต้องพิมพ์คำว่า บาท หากไม่รายงานให้พิมพ์ -",
-        _number_rule(""),
+        lambda field, cell, cells, _plan: _number_rule(field, cell, cells, whole=False),
         lambda typed, _plan: _read_number(typed, whole=False),
     ),
     "date": Kind(

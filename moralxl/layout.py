@@ -61,6 +61,7 @@ def event_column(name: str) -> int:
     return EVENT_COLUMNS.index(name)
 
 
+@lru_cache(8192)  # forms have the same cells
 def a1(row: int, column: int) -> str:
     """The A1 address of a cell whose row and column count from 0."""
     letters = ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from moralxl import layout as lay
 from moralxl import thai
 from moralxl.fields import Typed, is_blank, typed_text
-from moralxl.form import FormSheet, form_sheets
+from moralxl.form import FormRow, FormSheet, form_sheets
 from moralxl.layout import Field, Layout
 from moralxl.model import Finding, Source
 from moralxl.read import RawSheet, RawWorkbook
@@ -90,8 +90,11 @@ def _fill(here: OnSheet, file: str) -> Iterator[Finding]:
     """Gather the filled inputs; the findings tell of rows and columns that are missing, and of rows that differ."""
     at, sheet = here.at, here.sheet
     told: set[str] = set()
+    odd = {row for row, column in (*sheet.errors, *sheet.formulas) if column in here.form.inputs}
     for key, row in here.form.rows.items():
         numbers = here.rows.get(key)
+        if numbers and here.in_place and numbers[0] not in odd and _is_empty(here, row, numbers):
+            continue
         for name, input_ in row.fields.items():
             column = at.get(name)
             if column is None:
@@ -109,6 +112,12 @@ def _fill(here: OnSheet, file: str) -> Iterator[Finding]:
             elif _is_filled(sheet, numbers[0], column):
                 place = numbers[0], column
                 here.filled[place] = typed_in(input_, sheet, *place, file)
+
+
+def _is_empty(here: OnSheet, row: FormRow, numbers: list[int]) -> bool:
+    """Whether a row's inputs are plainly empty, as those of most rows of the event log are."""
+    line = here.sheet.rows[numbers[0]]
+    return len(numbers) == 1 and all(column >= len(line) or line[column] is None for column in row.inputs)
 
 
 def _fill_from(here: OnSheet, input_: Field, places: list[tuple[int, int]], file: str) -> Iterator[Finding]:

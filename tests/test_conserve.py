@@ -397,3 +397,17 @@ def test_a_form_of_copied_rows_stays_balanced():
     assert balanced(submission.ledger)
     assert {f.code for f in findings} <= {"form-incomplete", "form-outside"}
     assert submission.ledger.accepted == 2
+
+
+def test_a_formula_typed_beside_an_input_and_never_computed_is_told():
+    def type_beside(raw):
+        exchange(raw, "report", formulas={**sheet_of(raw, "report").formulas, (VIRTUES.row, 20): "1+1"})
+
+    _, (finding,) = told_of(type_beside, "form-outside")
+    assert finding.source.cell == lay.a1(VIRTUES.row, 20)
+    assert "1+1" in finding.typed
+
+
+def test_a_space_in_an_input_hides_nothing_of_its_row():
+    plain, spaced = (filled({"a06_virtues": 5, **more})[0].ledger for more in ({}, {"reporter": " "}))
+    assert spaced == plain

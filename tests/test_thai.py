@@ -655,3 +655,23 @@ def test_row_height():
 @pytest.mark.parametrize(("year", "why"), [(1967, "two_digit_year,time"), (2567, "be_as_ce,time"), (2024, "time")])
 def test_a_cells_year_is_told_before_its_time(year, why):
     assert thai.parse_date(datetime(year, 3, 15, 8, 30), START, END) == thai.Reading(MARCH_15, why)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("text", "day"), [("3/15/ค.ศ. 2024", MARCH_15), ("3/15/ค.ศ. 2567", None), ("3/15/พ.ศ. 2024", None)]
+)
+def test_the_era_counts_where_the_month_stands_first(text, day):
+    assert thai.parse_date(text, START, END).value == day
+
+
+@pytest.mark.parametrize(("digits", "value"), [(200, 5), (201, None)])
+def test_the_longest_figure(digits, value):
+    assert thai.parse_number("5".rjust(digits, "0")).value == value
+
+
+def test_words_in_parentheses_are_no_number():
+    assert thai.parse_number("(ห้า)") == thai.Reading(None)
+
+
+def test_a_percentage_of_any_size_is_printed():
+    assert thai.format_percent(1e30) == thai.to_thai_digits("100" + ",000" * 10 + ".0")
