@@ -38,6 +38,41 @@ EQUIVALENT = {
         "moralxl.thai.dates._parts",
         'month = _month(match["month"]) if match else 1',
     ): "where nothing matched, the month is not asked for",
+    (
+        "moralxl.conserve._as_sent",
+        "if column < length and line[column] is None:",
+    ): "the row is then counted cell by cell, with the same result, only slower",
+    (
+        "moralxl.conserve._odd_rows",
+        'if row is None or names.get(column, "XXXX") not in row.results:',
+    ): "no result is so called, nor is any without a name",
+    (
+        "moralxl.conserve._odd_rows",
+        "row = rows.get(line[lay.KEY_COLUMN]) if (line) and False else None",
+    ): "every row with a formula is then counted cell by cell, with the same result, only slower",
+    (
+        "moralxl.conserve._as_sent",
+        "if filled != 1 + len(row.own) + answered - results:",
+    ): "rows with results are then counted cell by cell, with the same result, only slower",
+    (
+        "moralxl.locate._on_sheet",
+        (
+            "unmoved = in_place and all(rows.get(key, (-2,))[0] == row.row "
+            "for key, row in form.rows.items() if row.inputs)"
+        ),
+    ): "no row has a number below 0",
+    (
+        "moralxl.thai.dates._from_cell",
+        "if not 1 <= cell.year < 9999:  # pandas' NaT is a datetime whose year is NaN",
+    ): "the year 9999 is refused later, too",
+    (
+        "moralxl.thai.dates._from_cell",
+        "if cell.year > _FIRST_BE:",
+    ): "no day of the year 2400 is taken in either era: it is 1857 CE, or too far off",
+    (
+        "moralxl.conserve._by_cell",
+        'name = here.columns[column] if column < len(here.columns) else "XXXX"',
+    ): "the form has no column so called, nor one without a name",
 }
 
 

@@ -58,7 +58,7 @@ def changes(old: Submission, new: Submission) -> list[Change]:
     """The inputs whose answers differ: those of the old return in its order, then those that only the new one has."""
     first, second = _answers(old), _answers(new)
     both = (Change(key, first.get(key), second.get(key)) for key in dict.fromkeys([*first, *second]))
-    return [change for change in both if _value(change.before) != _value(change.after)]
+    return [change for change in both if _value(change.before) != _value(change.after) and not _same_typed(change)]
 
 
 def _answers(submission: Submission) -> Mapping[str, Record]:
@@ -67,6 +67,12 @@ def _answers(submission: Submission) -> Mapping[str, Record]:
 
 def _value(record: Record | None) -> object:
     return None if record is None else (record.status, record.value)
+
+
+def _same_typed(change: Change) -> bool:
+    """Whether the same was typed, and only what it meets in another cell made it a fault in one of the two."""
+    before, after = change.before, change.after
+    return before is not None and after is not None and before.typed == after.typed and before.role == after.role
 
 
 def number(record: Record | None) -> float | None:

@@ -18,6 +18,7 @@ from moralxl.model import Finding, Plan, Source
 DASHES = frozenset({"-", "–", "—", "−", "--", "ไม่รายงาน"})
 SUM = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,6})?([+-][0-9]{1,12}(\.[0-9]{1,6})?){0,50}")
 TERM = re.compile(r"[+-]?[0-9.]+")
+FIGURE = re.compile(r"[0-9][0-9.,]*[0-9]|[0-9]")
 DOTTED = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+")  # 10.500: some write thousands so
 # what clerks write in the shared code's cell for an event that they held alone
 NO_CODE = frozenset({"ไม่มี", "ไม่มีรหัส", "ไม่ใช่", "ไม่ได้จัดร่วม", "ไม่ร่วม", "จัดเอง", "none", "no", "n/a", "na", "0"})
@@ -125,11 +126,13 @@ def _read_number(typed: Typed, *, whole: bool) -> Converted:
     if isinstance(typed.value, str) and thai.clean(typed.value) in NONE_WORDS:
         return _fault(typed, "value-ambiguous", readings=(0, Told("ไม่รายงาน", "not reported")))
     dotted = isinstance(typed.value, str) and thai.to_ascii_digits(thai.clean(typed.value))
-    if dotted and DOTTED.fullmatch(dotted):
+    figures = FIGURE.findall(dotted) if dotted else []
+    if len(figures) == 1 and DOTTED.fullmatch(figures[0]):
+        figure = figures[0]
         return _fault(
             typed,
             "value-ambiguous",
-            readings=(float(dotted) if dotted.count(".") == 1 else dotted, float(dotted.replace(".", ""))),
+            readings=(float(figure) if figure.count(".") == 1 else figure, float(figure.replace(".", ""))),
         )
     if typed.percent:
         return _fault(typed, "value-is-percent")
@@ -137,7 +140,13 @@ def _read_number(typed: Typed, *, whole: bool) -> Converted:
     if reading.value is None:
         ratio = thai.parse_ratio(typed.value) if isinstance(typed.value, str) else None
         if ratio and ratio.value and typed.field.role == "numerator":
-            return Converted(ratio.value.numerator, "value", ratio=ratio.value)
+            halves = (ratio.value.numerator, ratio.value.denominator)
+            if any(DOTTED.fullmatch(figure) for figure in figures):
+                shown = "/".join(f"{half:g}" for half in halves)
+                return _fault(typed, "value-ambiguous", readings=(shown, typed.text.replace(".", "")))
+            judged = [_in_range(typed, half, "", whole=whole) for half in halves]
+            wrong = next((each for each in judged if each.status == "fault"), None)
+            return wrong or Converted(ratio.value.numerator, "value", ratio=ratio.value)
         if reading.candidates:
             return _fault(typed, "value-ambiguous", readings=reading.candidates)
         return _fault(typed, "value-not-number")

@@ -52,6 +52,22 @@ def _candidates() -> Iterator[Path]:
     yield Path(MAC)
 
 
+def has_font(name: str) -> bool:
+    """Whether a font is installed, as far as the system can say; without it LibreOffice prints with another."""
+    listing = shutil.which("fc-list")
+    if listing:
+        found = subprocess.run([listing, ":", "family"], capture_output=True, text=True, check=False)  # noqa: S603
+        return name in found.stdout
+    if sys.platform == "win32":
+        folders = [Path(os.environ.get("WINDIR", "C:/Windows"), "Fonts")]
+        folders.append(Path(os.environ.get("LOCALAPPDATA", ""), "Microsoft/Windows/Fonts"))
+        squeezed = name.replace(" ", "").lower()
+        return any(
+            squeezed in path.stem.replace(" ", "").lower() for folder in folders for path in folder.glob("*.ttf")
+        )
+    return True
+
+
 def write_pdf(workbook: Path, sheets: Iterable[str], path: Path) -> Path:
     """Print the named sheets of an xlsx to a PDF and return where it is: a sibling where `path` is held open.
 

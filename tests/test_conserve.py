@@ -12,6 +12,7 @@ from office import job
 from support import PLAN, SHEETS, at, write_return
 
 from moralxl import layout as lay
+from moralxl.filling import TASKS
 from moralxl.layout import layout
 from moralxl.model import Source
 from moralxl.read import RawSheet
@@ -411,3 +412,17 @@ def test_a_formula_typed_beside_an_input_and_never_computed_is_told():
 def test_a_space_in_an_input_hides_nothing_of_its_row():
     plain, spaced = (filled({"a06_virtues": 5, **more})[0].ledger for more in ({}, {"reporter": " "}))
     assert spaced == plain
+
+
+def test_the_list_of_what_is_to_be_mended_is_known_by_what_the_form_records():
+    plain = filled({"a06_virtues": 5})[0].ledger
+
+    def add(raw):
+        corner = lay.token(MADE.identity, TASKS)
+        rows = [[corner, None, "โปรดแก้ไข "], [None, "งานอื่น", None], ["", " "]]
+        raw.sheets.append(RawSheet("รายการ", rows, errors={(1, 2): "#REF!"}))
+        next(sheet for sheet in raw.sheets if sheet.name == "_moralxl").rows.append(["listed", "โปรดแก้ไข"])
+
+    ledger, (finding,) = told_of(add, "form-outside")
+    assert (finding.source.sheet, finding.args["cells"]) == ("รายการ", "B2 “งานอื่น”, C2 “#REF!”")
+    assert (ledger.valued, ledger.form, ledger.outside) == (plain.valued + 6, plain.form + 4, 2)

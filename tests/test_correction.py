@@ -436,3 +436,33 @@ def test_its_formulas_come_to_what_was_written_beside_them(both, office):
             assert computed["string"] == (expected or ""), (sheet, place)
         else:
             assert computed["value"] == pytest.approx(expected), (sheet, place)
+
+
+def test_a_line_shows_what_stands_in_the_cell_it_leads_to(tmp_path):
+    """The end before the start: the end's own text, not the start's."""
+    from support import PLAN, write_return
+
+    from moralxl.returns import take_in, walk
+    from moralxl.template.correction import correct
+
+    write_return(tmp_path / "a.xlsx", "กก.", {"a06_started": "5 มี.ค. 2567", "a06_finished": "1/2/2567"})
+    submissions, findings = take_in(list(walk(tmp_path)), PLAN, PLAN.round(9))
+    task = next(t for t in correct(PLAN, submissions[0], findings).tasks if "a06_finished" in t.changed)
+    assert task.typed == "๑ ก.พ. ๒๕๖๗"
+
+
+def test_text_that_no_workbook_holds_is_shown_not_refused(tmp_path):
+    from dataclasses import replace
+
+    from support import PLAN, write_return
+
+    from moralxl.returns import take_in, walk
+    from moralxl.template.correction import write_correction
+
+    write_return(tmp_path / "a.xlsx", "กก.", {"a06_virtues": "มาก", "a06_problem": "ก"})
+    submissions, findings = take_in(list(walk(tmp_path)), PLAN, PLAN.round(9))
+    odd = tuple(
+        replace(r, value="x\ud800y", typed="x\ud800y") if r.key == "a06_problem" else r for r in submissions[0].records
+    )
+    made = write_correction(PLAN, replace(submissions[0], records=odd), findings, tmp_path / "c.xlsx")
+    assert made.stat().st_size > 10_000

@@ -191,6 +191,7 @@ IDENTITY = {"plan": "tisi-2567", "year": "2567", "round": "9", "division": KK, "
         ({**IDENTITY, "year": "x"}, "", None),
         ({**IDENTITY, "round": ""}, "", None),
         ({key: IDENTITY[key] for key in IDENTITY if key != "round"}, "", None),
+        ({key: IDENTITY[key] for key in IDENTITY if key != "year"}, "", None),
         ({**IDENTITY, "product": "other"}, "", None),
         ({**IDENTITY, "product": "other", "kind": "master"}, "", None),
     ],
@@ -393,3 +394,23 @@ def test_a_submission_carries_what_its_file_says():
     record = records["ev02_title"]
     assert (record.division, record.row, record.role, record.value) == (KK, 2, "event_title", "ปลูกป่า")
     assert (records["a06_virtues"].category, records["a06_virtues"].status) == (None, "value")
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("48.5/60", "value-not-whole"),
+        ("10.500/20.000", "value-ambiguous"),
+        ("99999999999/999999999999", "value-too-large"),
+        ("48/60", "value-ratio-split"),
+    ],
+)
+def test_a_ratio_in_one_cell_is_judged_by_both_its_halves(answered, typed, code):
+    _, codes, _ = answered({"a06_signed": typed})
+    assert codes == [code]
+
+
+@pytest.mark.parametrize("typed", ["10.500 คน", "๑๐.๕๐๐ คน", "10.500"])
+def test_thousands_with_a_dot_are_asked_about_whatever_stands_behind(answered, typed):
+    _, codes, _ = answered({"a06_virtues": typed})
+    assert codes == ["value-ambiguous"]

@@ -12,10 +12,10 @@ import openpyxl
 import pytest
 
 from moralxl import messages, thai
+from moralxl import text as master_text
 from moralxl.consolidate import consolidate
 from moralxl.layout import layout
 from moralxl.master import details, living, returns, write_master
-from moralxl.master import text as master_text
 from moralxl.master.events import COLUMNS as EVENT_COLUMNS
 from moralxl.master.page import HIGHEST, LEAST_SCALE, PRINTED_WIDTH, full_width, lines_of, true_height
 from moralxl.master.results import measure_result, shown_attainment, shown_share

@@ -130,3 +130,20 @@ def test_only_the_named_sheets_are_shown(master):
     book = openpyxl.load_workbook(io.BytesIO(pdf.only(master.read_bytes(), frozenset({APPROVED}))))
     assert [sheet.title for sheet in book if sheet.sheet_state == "visible"] == [APPROVED]
     assert book.active.title == APPROVED
+
+
+def test_a_missing_font_is_told(tmp_path, monkeypatch):
+    lister = tmp_path / "fc-list"
+    lister.write_text("#!/bin/sh\necho 'TH Sarabun New,TH Sarabun New Bold'\n", encoding="utf-8")
+    lister.chmod(0o755)
+    monkeypatch.setattr(pdf.shutil, "which", lambda _: str(lister))
+    assert pdf.has_font("TH Sarabun New")
+    assert not pdf.has_font("Angsana New")
+    monkeypatch.setattr(pdf.shutil, "which", lambda _: None)
+    assert pdf.has_font("whatever a system without fc-list and Windows' folders has")
+    monkeypatch.setattr(pdf.sys, "platform", "win32")
+    monkeypatch.setenv("WINDIR", str(tmp_path))
+    (tmp_path / "Fonts").mkdir()
+    (tmp_path / "Fonts" / "THSarabunNew.ttf").touch()
+    assert pdf.has_font("TH Sarabun New")
+    assert not pdf.has_font("Angsana New")

@@ -195,3 +195,16 @@ def test_an_unreadable_file_is_a_finding(tmp_path, made, monkeypatch):
     submissions, findings = taken(folder)
     assert status_of(submissions) == {"kk.xlsx": "rejected"}
     assert [f.code for f in findings] == ["file-unreachable"]
+
+
+def test_returns_of_a_later_round_are_pointed_to(tmp_path, made):
+    folder = copy_to(tmp_path / "r", made["kk"], made["kc6"])
+    shutil.copy(made["kc6"], folder / "other.xlsx")
+    (folder / "more.xlsx").write_bytes(b"")
+    told = run("status", folder, "--round", "9")
+    assert "ให้ระบุ --round" not in told.output
+    for name in ("one", "two"):
+        write_return(folder / f"{name}.xlsx", "กย.", {"a06_virtues": 5}, round_=6)
+    told = run("status", folder)
+    assert "พบแบบรายงานรอบ ๙ เดือน ๑ ไฟล์ด้วย" in told.output
+    assert "ให้ระบุ --round 9" in told.output

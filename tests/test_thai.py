@@ -675,3 +675,20 @@ def test_words_in_parentheses_are_no_number():
 
 def test_a_percentage_of_any_size_is_printed():
     assert thai.format_percent(1e30) == thai.to_thai_digits("100" + ",000" * 10 + ".0")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["2 ล้านห้าแสนบาท", "1 พันสองร้อยคน", "3 พันห้า", "5 ล้านล้าน", "10 คน บวกอีกสองคน", "2 ครั้งต่อเดือน", "2 ครั้ง/เดือน", "48 คู่"],
+)
+def test_words_behind_a_figure_that_change_it_are_not_dropped(typed):
+    assert thai.parse_number(typed).value is None
+
+
+@pytest.mark.parametrize("typed", ["80 เปอร์เซ็น", "80 เปอเซ็นต์", "80 เปอร์เซ็นท์", "80 เปอร์เซ็นต์", "๘๐ เปอร์เซนต์"])
+def test_percent_is_known_in_every_spelling(typed):
+    assert (thai.parse_number(typed).value, "percent_sign" in thai.parse_number(typed).why) == (80, True)
+
+
+def test_a_rate_of_the_year_is_the_years_figure():
+    assert thai.parse_number("2 ครั้ง/ปี").value == 2

@@ -120,10 +120,29 @@ def take_in_folder(
         lines, why = found_instead(opened, plan, str(returns), lang)
         click.echo("\n".join(lines), err=True, nl=bool(lines))
         fail(why)
+    if wanted is None:
+        _tell_later(opened, plan, round_, lang)
     submissions, findings = take_in(
         opened, plan, round_, lambda items: console.progress(items, len(items), "กำลังอ่านแบบรายงาน"), choice
     )
     return round_, submissions, findings, opened
+
+
+def _tell_later(opened: list[Opened], plan: Plan, round_: Round, lang: str) -> None:
+    """Say so where returns of a later round are in the folder, too: the coordinator may have meant that one."""
+    from moralxl.returns import of_round
+
+    for later in plan.rounds:
+        files = len(of_round(opened, plan, later)) if later.last_day > round_.last_day else 0
+        if files:
+            told = (
+                f"พบแบบรายงาน{later.label} {count(files)} ไฟล์ด้วย แต่ครั้งนี้ใช้{round_.label} ซึ่งมีมากที่สุด "
+                f"หากต้องการ{later.label} ให้ระบุ --round {later.number}"
+                if lang == "th"
+                else f"There are {files} returns of the {later.number}-month round, too; this is the "
+                f"{round_.number}-month round, which most are for. For the later one, give --round {later.number}."
+            )
+            click.echo(told, err=True)
 
 
 def consolidate_folder(
@@ -183,15 +202,15 @@ def print_report(report: Report, master: Path, lang: str) -> None:
 
     click.echo(report_text(report, lang))
     told = {Severity.ERROR, Severity.WARNING}
-    # the divisions that sent nothing stand in the summary already
-    print_findings([f for f in report.findings if messages.severity(f) in told and f.code != "set-missing"], lang)
+    print_findings([f for f in report.findings if messages.severity(f) in told], lang)
     click.echo(("ตารางสรุปอยู่ที่ " if lang == "th" else "Master workbook: ") + str(master))
 
 
 def print_official(master: Path, path: Path, lang: str) -> Path | None:
     """Print the official sheets of a master to a PDF; None, saying how to get one, where that cannot be done."""
     from moralxl.master.official import APPROVED, RESULTS
-    from moralxl.pdf import NoPdf, write_pdf
+    from moralxl.pdf import NoPdf, has_font, write_pdf
+    from moralxl.styles import FONT
 
     try:
         made = write_pdf(master, (RESULTS, APPROVED), path)
@@ -206,6 +225,15 @@ def print_official(master: Path, path: Path, lang: str) -> Path | None:
         click.echo(told, err=True)
         return None
     click.echo(f"PDF: {made}", err=True)
+    if not has_font(FONT):
+        told = (
+            f"ไม่พบแบบอักษร {FONT} ในเครื่องนี้ ตัวเลขใน PDF อาจไม่พอช่องและแสดงเป็น ### "
+            "โปรดติดตั้งแบบอักษรแล้วสั่งใหม่ และตรวจ PDF ก่อนส่ง"
+            if lang == "th"
+            else f"The font {FONT} is not installed here, so figures in the PDF may not fit (###). "
+            "Install it, run again, and look at the PDF before sending it."
+        )
+        click.echo(told, err=True)
     return made
 
 

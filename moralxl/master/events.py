@@ -12,10 +12,10 @@ from moralxl.master.formula import quoted, thai_digits
 from moralxl.master.living import Figures, figures_of
 from moralxl.master.page import Col, Page, rows_of
 from moralxl.master.reckon import event_place, looked_up
-from moralxl.master.text import official, typed
 from moralxl.model import Report
 from moralxl.sheet import Formula
 from moralxl.styles import Styles
+from moralxl.text import official, typed
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from moralxl import thai
 from moralxl.layout import STATUSES
 from moralxl.master.page import Col, Page, rows_of
-from moralxl.master.text import official
 from moralxl.model import Report
 from moralxl.styles import Styles
+from moralxl.text import official
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook

@@ -10,9 +10,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from moralxl import thai
-from moralxl.master.text import typed
 from moralxl.sheet import Formula, Sheet
 from moralxl.styles import FONT, SIZE, SMALL, STYLES, Styles
+from moralxl.text import typed
 
 if TYPE_CHECKING:
     import pandas as pd

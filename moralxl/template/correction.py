@@ -140,7 +140,8 @@ def _other_half(made: Layout, field: Field) -> str:
 def _task(made: Layout, finding: Finding, keys: tuple[str, ...], values: Mapping[str, Value]) -> Task:
     short = replace(finding, typed=_short(finding.typed))
     label = finding.label or (made.by_key[keys[0]].where if keys else str(finding.args.get("label", "")))
-    value = values.get(keys[-1]) if keys else None
+    own = next((key for key in keys if made.by_key[key].where == finding.label), keys[-1] if keys else "")
+    value = values.get(own)
     typed = thai.format_date(value) if isinstance(value, date) else short.typed
     look = LOOKS[messages.severity(finding)]
     return Task(look, label, typed, messages.text(short, division=True), keys)

@@ -18,7 +18,10 @@ _LABELS = (
     "จำนวน|รวมเป็นเงิน|รวม|ทั้งหมด|ทั้งสิ้น|มี|ครบ|ได้|เป็นเงิน|เป็น|เท่ากับ|คิดเป็น|บุคลากร|ข้าราชการ|เจ้าหน้าที่|ผู้เข้าร่วม|เข้าร่วม|ผู้ลงนาม|ลงนาม"
 )
 # What makes the number before it inexact, or one of several.
-_INEXACT = re.compile("กว่า|เศษ|ขึ้นไป|(?<!งบ)ประมาณ|เกือบ|ครึ่ง|ไม่|ขาด|เหลือ|หรือ|ถึง|จาก|โหล|สิบ|อย่างน้อย|อย่างมาก")
+_INEXACT = re.compile(
+    "กว่า|เศษ|ขึ้นไป|(?<!งบ)ประมาณ|เกือบ|ครึ่ง|ไม่|ขาด|เหลือ|หรือ|ถึง|จาก|โหล|สิบ|อย่างน้อย|อย่างมาก|ยกเว้น|บวก|ลบ|เท่า|คู่|ทีมละ|คนละ"
+    "|กลุ่มละ|ครั้งละ|เดือนละ|วันละ|ต่อเดือน|ต่อวัน|ต่อกลุ่ม|ต่อครั้ง|ต่อคน|/(?!ปี|หน่วยงาน|กอง)"
+)
 _UNITS = (
     "บาทถ้วน|บาท|คน|ราย|ท่าน|ครั้ง|เรื่อง|กิจกรรม|โครงการ|แผน|ช่องทาง|ช่อง|ด้าน|ประการ|คุณธรรม|"
     "หน่วยงาน|กอง|สำนัก|ศูนย์|กลุ่ม|ข้อ|แห่ง|ชิ้น|ฉบับ|รายการ|วัน|เดือน|ปี"
@@ -28,7 +31,7 @@ _NUMBER = re.compile(
     rf"(?P<label>(?:(?:{_LABELS}|[฿=])[\s:=]*)*)(?P<sign>[-+\u2010-\u2015\u2212]?)\s*(?P<digits>{_UNSIGNED})"
     r"(?P<tail>[.,/]?[-\u2010-\u2015\u2212]+(?=\s|บาท|$)|\.?)(?P<unit>[\u0e01-\u0e3a\u0e3f-\u0e4e\s./()]*)"
 )
-_PERCENT = re.compile("%|ร้อยละ|เปอร์เซ็นต์|เปอร์เซนต์")
+_PERCENT = re.compile("%|ร้อยละ|เปอ(?:ร์)?เซ็?น(?:ต์|ท์|ต|ท)?")
 _LOOKALIKE = re.compile(r"(?<![A-Za-z0-9])(?=[oOlI,.]*[0-9])[0-9oOlI][0-9oOlI,.]*(?![A-Za-z0-9])")
 _RUN = re.compile(r"[0-9][0-9,.]*")
 _SCALE = re.compile(r"\s*(?:(?P<word>หมื่น|แสน|ล้าน)|(?P<rank>ร้อย|พัน)(?!ธ|ตรี|โท|เอก|จ่า))")  # พันธกิจ, ร้อยตรี
@@ -44,6 +47,9 @@ _WORDS = re.compile(
     rf"(?:(?:{_LABELS})\s*)*(?P<words>(?:{'|'.join(_ONES)}|เอ็ด|ยี่|สิบ|{'|'.join(_PLACES)}|ล้าน)+)"
     rf"\s*(?P<unit>{_UNITS})?"
 )
+
+_NUMBER_WORD = re.compile(rf"\s*(?:{'|'.join(_ONES[1:])}|(?:{'|'.join(_PLACES)}|ล้าน)(?!ธ|ตรี|โท|เอก|จ่า))")
+_AND_NUMBER = re.compile(rf"(?:และ|อีก|กับ)\s*(?:{_ONE}|{'|'.join(_PLACES)})")
 
 _OF = re.compile(r"\s*(?:/|:|จาก|ใน)\s*")
 _PERCENT_TAIL = re.compile(
@@ -115,6 +121,9 @@ def _number_of(match: re.Match[str], why: list[str]) -> Reading[float] | None:
         return None
     amount = Decimal(match["digits"].replace(",", ""))
     scale = _SCALE.match(unit)
+    # "๒ ล้านห้าแสน", "๓ พันห้า": what stands in words after the scale, or after another figure, is part of the number
+    if (scale and _NUMBER_WORD.match(unit, scale.end())) or _AND_NUMBER.search(unit):
+        return None
     if scale:
         amount = _EXACT.multiply(amount, Decimal(_SCALES[scale["word"] or scale["rank"]]))
     in_words = [_words_value(text) for text in re.findall(r"\(([^()]*)\)", unit)]

@@ -1,4 +1,4 @@
-"""Text on its way into the master: what Excel cannot hold is shown, digits are Thai where people read."""
+"""Text on its way into a workbook: what Excel cannot hold is shown, digits are Thai where people read."""
 
 from __future__ import annotations
 
