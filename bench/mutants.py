@@ -39,6 +39,14 @@ EQUIVALENT = {
         'month = _month(match["month"]) if match else 1',
     ): "where nothing matched, the month is not asked for",
     (
+        "moralxl.conserve._against_form",
+        "for number in range(max(len(sheet.rows), 1 + max(reach, default=-2))):",
+    ): "a sheet has no fewer than 0 rows",
+    (
+        "moralxl.conserve._against_form",
+        "count.filled = named",
+    ): "the row of names is the first, before which nothing was counted",
+    (
         "moralxl.conserve._as_sent",
         "if column < length and line[column] is None:",
     ): "the row is then counted cell by cell, with the same result, only slower",
@@ -63,8 +71,12 @@ EQUIVALENT = {
     ): "no row has a number below 0",
     (
         "moralxl.thai.dates._from_cell",
-        "if not 1 <= cell.year < 9999:  # pandas' NaT is a datetime whose year is NaN",
+        "if not 1 <= cell.year < 9999:",
     ): "the year 9999 is refused later, too",
+    (
+        "moralxl.thai.dates._incomplete",
+        "days = (_day(year, found.month, found.day) for year in range(start.year, end.year + 2))",
+    ): "days after the fiscal year are left out",
     (
         "moralxl.thai.dates._from_cell",
         "if cell.year > _FIRST_BE:",
@@ -123,10 +135,10 @@ def outcomes() -> dict[str, int | None]:
 
 
 def change(name: str) -> tuple[list[str], str]:
-    """What a mutant changes: the lines of the difference, and the first new one."""
+    """What a mutant changes: the lines of the difference, and the first new one without its comment."""
     shown = subprocess.run([MUTMUT, "show", name], capture_output=True, text=True, check=True).stdout  # noqa: S603
     lines = [line for line in shown.splitlines() if line[:1] in "+-" and line[:3] not in {"+++", "---"}]
-    return lines, next((line[1:].strip() for line in lines if line.startswith("+")), "")
+    return lines, next((line[1:].partition("  #")[0].strip() for line in lines if line.startswith("+")), "")
 
 
 def function_of(name: str) -> str:

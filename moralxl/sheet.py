@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from moralxl import thai
 from moralxl.styles import FONT, NOTE, SIZE, SMALL, STYLES, Styles
-from moralxl.text import typed
+from moralxl.text import printable
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -72,7 +72,7 @@ class Sheet:
         """
         form = self.styles[style]
         if isinstance(value, str) and value:
-            done = self.raw.write_string(row, column, typed(value), form)
+            done = self.raw.write_string(row, column, printable(value), form)
         elif isinstance(value, Formula):
             if not value.text:
                 self.put(row, column, value.value, style)

@@ -13,11 +13,16 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _ADDRESS = re.compile(r"(\S*(?:://|www\.|@|\\)\S*)")
 
 
+def printable(text: str) -> str:
+    """A text with what XML has no room for made visible."""
+    if not _UNPRINTABLE.search(text):  # a carriage return is one of them
+        return text
+    return _UNPRINTABLE.sub(_visible, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def typed(text: str) -> str:
     """What somebody typed, as typed: control characters become visible ones, too long a text is cut with a mark."""
-    shown = text
-    if _UNPRINTABLE.search(text):  # a carriage return is one of them
-        shown = _UNPRINTABLE.sub(_visible, text.replace("\r\n", "\n").replace("\r", "\n"))
+    shown = printable(text)
     if 2 * len(shown) <= LIMIT or _units(shown) <= LIMIT:
         return shown
     kept = shown.encode("utf-16-le")[: 2 * (LIMIT - _units(CUT))].decode("utf-16-le", "ignore")

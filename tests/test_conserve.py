@@ -426,3 +426,16 @@ def test_the_list_of_what_is_to_be_mended_is_known_by_what_the_form_records():
     ledger, (finding,) = told_of(add, "form-outside")
     assert (finding.source.sheet, finding.args["cells"]) == ("รายการ", "B2 “งานอื่น”, C2 “#REF!”")
     assert (ledger.valued, ledger.form, ledger.outside) == (plain.valued + 6, plain.form + 4, 2)
+
+
+def test_a_row_that_ends_before_the_forms_wording_has_lost_it():
+    words = sheet_of(blank_form(), "report").rows[VIRTUES.row]
+    unit = next(place for place, name in enumerate(sheet_of(blank_form(), "report").rows[0]) if name == "unit")
+
+    def cut(raw):
+        del sheet_of(raw, "report").rows[VIRTUES.row][unit:]
+        exchange(raw, "report", formulas={})
+
+    _, findings = told_of(cut, "form-wording-changed")
+    assert (findings[0].source.cell, findings[0].typed) == (lay.a1(VIRTUES.row, unit), "")
+    assert findings[0].args["was"] == words[unit]

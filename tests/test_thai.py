@@ -692,3 +692,48 @@ def test_percent_is_known_in_every_spelling(typed):
 
 def test_a_rate_of_the_year_is_the_years_figure():
     assert thai.parse_number("2 ครั้ง/ปี").value == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("15 มี.ค. - 17 มี.ค. 67", MARCH_15, "๑๗ มี.ค. ๒๕๖๗"),  # the same month is not that of the year before
+        ("30 ธ.ค. - 2 ม.ค. 67", date(2023, 12, 30), "๒ ม.ค. ๒๕๖๗"),
+    ],
+)
+def test_the_year_of_a_range_is_that_of_its_last_day_unless_it_crosses_one(text, first, last):
+    assert thai.parse_date(text, START, END) == thai.Reading(first, "two_digit_year,range", (last,))
+
+
+@pytest.mark.parametrize("text", ["5 ต.ค. 2566 - มิ.ย. 2567", "ต.ค. 2566 - 5 มิ.ย. 2567", "5 - 7 มิ.ย. 2567"])
+def test_a_period_with_a_day_is_none_of_whole_months(text):
+    assert thai.parse_months(text) is None
+
+
+def test_the_era_counts_where_the_year_stands_first():
+    days = [
+        thai.parse_date(f"{era} {year}/3/15", START, END).value for era in ("พ.ศ.", "ค.ศ.") for year in (2567, 2024)
+    ]
+    assert days == [MARCH_15, None, None, MARCH_15]
+
+
+@pytest.mark.parametrize(("typed", "near", "day"), [(1930, 1987, 1987), (1999, 2056, 2056), (1929, 1986, 1929)])
+def test_cells_of_the_years_that_excel_makes_of_two_digits(typed, near, day):
+    """From 30 on they are 1930 to 1999."""
+    year = date(near - 1, 10, 1), date(near, 9, 30)
+    assert thai.parse_date(date(typed, 3, 15), *year).value == date(day, 3, 15)
+
+
+def test_a_day_without_its_year_is_taken_for_one_of_the_fiscal_year_at_most():
+    assert thai.parse_date("29 ก.พ.", START, END).candidates == ("๒๙ ก.พ. ๒๕๖๗",)
+    assert thai.parse_date("15 พ.ย.", START, END).candidates == ("๑๕ พ.ย. ๒๕๖๖",)
+    assert thai.parse_date("29 ก.พ.", date(2022, 10, 1), date(2023, 9, 30)).candidates == ()
+
+
+def test_a_comma_behind_a_number_is_no_part_of_it():
+    assert thai.parse_number("ได้ 3, 4").candidates == ("๓", "๔")
+
+
+@pytest.mark.parametrize("text", ["80%/100", "48/60%", "-48/60"])
+def test_no_half_of_a_ratio_is_a_percentage_or_negative(text):
+    assert thai.parse_ratio(text).value is None
