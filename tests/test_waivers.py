@@ -302,3 +302,24 @@ def test_a_return_left_out_is_shown_as_such_with_the_reason():
     assert left_out[3] == "ไม่นับตามที่กำหนด"
     assert "เหตุผล: ส่งผิดรอบ" in left_out[2]
     assert "--exclude" not in left_out[2]
+
+
+def test_a_master_with_a_waived_measure_holds_values_which_no_recalculation_changes(tmp_path):
+    from dataclasses import replace
+    from datetime import date
+
+    import openpyxl
+
+    from moralxl.consolidate import consolidate
+    from moralxl.master import write_master
+    from moralxl.model import Waiver
+    from moralxl.plan import shipped
+
+    plan = shipped()
+    waiver = Waiver("1", "12a", "กก.", "อยู่ระหว่างจัดตั้ง", "อธิบดี", date(2024, 9, 30))
+    for waivers, living in (((), True), ((waiver,), False)):
+        waived = replace(plan, waivers=waivers)
+        path = write_master(consolidate(waived, waived.round(9), [], []), tmp_path / "m.xlsx")
+        cells = [cell for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows() for cell in row]
+        assert any(cell.data_type == "f" for cell in cells) == living
+        assert any(cell.value and "มีการยกเว้นตัวชี้วัด" in str(cell.value) for cell in cells) != living

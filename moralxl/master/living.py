@@ -8,12 +8,14 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from moralxl import thai
 from moralxl.layout import absolute
 from moralxl.master.formula import quoted
 from moralxl.master.page import rows_of
 from moralxl.model import RATIO_KINDS, Activity, Aggregation, Division, Kind, Measure, Report, Reporter, State
 from moralxl.sheet import Formula
 from moralxl.styles import STATE_LABELS
+from moralxl.waivers import in_force
 
 __all__ = ["MOST_DETAILED", "MOST_DIVISIONS", "NAME", "Block", "Figures", "Formula", "figures_of"]
 
@@ -68,7 +70,8 @@ class Figures:
     def __init__(self, report: Report) -> None:
         plan = report.plan
         self.report = report
-        self.living = len(plan.divisions) <= MOST_DIVISIONS
+        self.still = _why_still(report)
+        self.living = not self.still
         self.measures = {(r["division"], r["measure"]): r for r in rows_of(report.measures)}
         self.activities = {(r["division"], r["activity"]): r for r in rows_of(report.activities)}
         sizes = [len(plan.category_set(m.categories)) for m in plan.measures]
@@ -207,6 +210,19 @@ class Figures:
         for division in self.blocks[code].divisions:
             count += self.measures[division.code, code]["state"] != State.MET
             yield count
+
+
+def _why_still(report: Report) -> str:
+    """Why a master holds values instead of formulas; "" where it holds formulas."""
+    plan = report.plan
+    codes = {measure.code for measure in plan.measures}
+    if len(plan.divisions) > MOST_DIVISIONS:
+        why = f"หน่วยงานมีมากกว่า {thai.format_number(MOST_DIVISIONS)} หน่วยงาน"
+    elif any(waiver.code in codes for waiver in in_force(plan, report.round)):
+        why = "มีการยกเว้นตัวชี้วัด"  # the formulas know no waivers, and would judge a waived measure by its figures
+    else:
+        return ""
+    return f"{why} ผลในไฟล์นี้จึงเป็นค่าที่คำนวณแล้ว มิใช่สูตร"
 
 
 @lru_cache(1)

@@ -10,7 +10,7 @@ from moralxl import thai
 from moralxl.layout import a1
 from moralxl.master.colours import colour_states, show_satang
 from moralxl.master.formula import quoted
-from moralxl.master.living import MOST_DIVISIONS, Figures, figures_of
+from moralxl.master.living import Figures, figures_of
 from moralxl.master.measures import attainment_cell
 from moralxl.master.page import (
     LEAST_SCALE,
@@ -39,7 +39,6 @@ RESULT_COLUMNS = (
     Col("ใช้จ่ายจริง (บาท)", 8.5, "money"),
 )
 SHARE, STATE, SPENT = 1, 2, 3  # of those
-VALUES = f"หน่วยงานมีมากกว่า {thai.format_number(MOST_DIVISIONS)} หน่วยงาน ผลในไฟล์นี้จึงเป็นค่าที่คำนวณแล้ว มิใช่สูตร"
 STYLE_OF = {"number": "integer", "budget_text": "centre", "unit": "centre", "period_text": "centre"}
 ROOM = PRINTED_WIDTH / LEAST_SCALE  # points
 
@@ -58,7 +57,7 @@ def write_results(workbook: Workbook, styles: Styles, report: Report) -> None:
     day = thai.format_date_long(report.round.last_day)
     page.line(f"ผลการดำเนินงาน {report.round.label} ข้อมูล ณ วันที่ {day}")
     if not figures.living:
-        page.line(VALUES, "note")
+        page.line(figures.still, "note")
     page.headings()
     first = page.next
     at = len(plan.columns)
