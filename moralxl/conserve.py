@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from moralxl import layout as lay
@@ -63,7 +63,8 @@ def account(
         elif data_sheet(sheet) == TASKS:
             count = _against_tasks(sheet, read_sent(raw).listed)
         else:
-            count = _plain(sheet, own=sheet.name in HIDDEN_SHEETS)
+            own = sheet.name in HIDDEN_SHEETS
+            count = _told_apart(sheet, lambda *_, own=own: own)
         if here or _is_guide(made, sheet) or data_sheet(sheet):
             findings += _stray_findings(sheet, count.strays, file)
         elif count.strays:
@@ -79,16 +80,18 @@ def account(
 # --- what is filled, and what of it the form has --------------------------------------------------
 
 
-def _plain(sheet: RawSheet, *, own: bool) -> Count:
-    """The cells of a sheet of which nothing more is known than whether it is the form's."""
+def _told_apart(sheet: RawSheet, is_own: Callable[[int, int, str, object], bool]) -> Count:
+    """The cells of a sheet without inputs; `is_own` says by row, column, text and value which are the form's."""
     count = Count()
     for row, line in enumerate(sheet.rows):
         for column, value in enumerate(line):
-            if _is_filled(sheet, row, column, value):
+            if (value is not None or sheet.errors) and _is_filled(sheet, row, column, value):
                 count.filled += 1
-                count.form += own
-                if not own:
-                    count.strays.append(Stray(row, column, _text(sheet, row, column, value), None))
+                text = _text(sheet, row, column, value)
+                if is_own(row, column, text, value):
+                    count.form += 1
+                else:
+                    count.strays.append(Stray(row, column, text, None))
     return count
 
 
@@ -98,31 +101,14 @@ def _is_guide(made: Layout, sheet: RawSheet) -> bool:
 
 def _against_guide(made: Layout, sheet: RawSheet) -> Count:
     """The cells of the guide, which has no inputs: whatever is not its own wording is a stray."""
-    known, count = guide.guide_texts(made), Count()
-    for row, line in enumerate(sheet.rows):
-        for column, value in enumerate(line):
-            if (value is not None or sheet.errors) and _is_filled(sheet, row, column, value):
-                count.filled += 1
-                if value in known or (row, column) in sheet.formulas:
-                    count.form += 1
-                else:
-                    count.strays.append(Stray(row, column, _text(sheet, row, column, value), None))
-    return count
+    known = guide.guide_texts(made)
+    return _told_apart(sheet, lambda row, column, _, value: value in known or (row, column) in sheet.formulas)
 
 
 def _against_tasks(sheet: RawSheet, listed: frozenset[str]) -> Count:
     """The cells of the list of what is to be mended: whatever the form does not record as listed is a stray."""
-    count = Count()
-    for row, line in enumerate(sheet.rows):
-        for column, value in enumerate(line):
-            if _is_filled(sheet, row, column, value):
-                count.filled += 1
-                text = _text(sheet, row, column, value)
-                if (row, column) == (lay.KEY_ROW, lay.KEY_COLUMN) or thai.clean(text) in listed:
-                    count.form += 1
-                else:
-                    count.strays.append(Stray(row, column, text, None))
-    return count
+    corner = (lay.KEY_ROW, lay.KEY_COLUMN)
+    return _told_apart(sheet, lambda row, column, text, _: (row, column) == corner or thai.clean(text) in listed)
 
 
 def _against_form(here: OnSheet) -> Count:
