@@ -27,7 +27,7 @@ import openpyxl
 from moralxl.messages import severity
 from moralxl.model import Severity, Submission
 from moralxl.pdf import find_office
-from moralxl.returns import open_file, take_in
+from moralxl.returns import open_file, read_return, take_in
 
 FORMATS = ("xlsx", "ods", "xls")  # as LibreOffice saves
 BATCH = 50  # files that one LibreOffice converts
@@ -56,7 +56,9 @@ def returns(seed: int, numbers: range, folder: Path) -> dict[str, Submission]:
 
 def taken_in(path: Path) -> tuple[Submission, tuple[str, ...]]:
     """What the intake makes of a file, and what it tells of it: all but notes about how values were typed."""
-    submissions, findings = take_in([open_file(path, path.name)], defects.plan(), defects.plan().round(9))
+    submissions, findings = take_in(
+        [read_return(open_file(path, path.name), defects.plan())], defects.plan(), defects.plan().round(9)
+    )
     told = [f for f in findings if severity(f) != Severity.NOTE or f.code.startswith("form")]
     return submissions[0], tuple(
         f"{path.name}: {f.code} {f.source.sheet}!{f.source.cell} “{f.typed}”" for f in told if f.code != "set-missing"

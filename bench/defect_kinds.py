@@ -289,12 +289,18 @@ def merged(form: Form) -> Hit:
     return Hit("form-input-merged", TITLES[REPORT], place.cell)
 
 
-def percent_cell(form: Form) -> Hit:
-    """A percentage as Excel keeps it: 0.8, shown as 80%, or 1, shown as 100%."""
-    place = form.pick(role("numerator", "actual", "category"))
-    hit = form.type(place, form.chance.choice((form.chance.randint(1, 99) / 100, 1)), "value-is-percent")
-    form.cell(place).number_format = "0%"
-    return hit
+def ratio_of_nothing(form: Form) -> Hit:
+    """Nothing of nothing in one cell."""
+    part = form.pick(role("numerator"))
+    form.cell(half(form, part)).value = None
+    return form.type(part, form.chance.choice(("0/0", "๐ จาก ๐ คน")), "value-no-ratio", INCOMPLETE)
+
+
+def guide_formula(form: Form) -> Hit:
+    """A formula of the clerk's own on the guide."""
+    cell = form.free(GUIDE, (FIRST_ROW + 1, 40), (8, 20))
+    cell.value = form.chance.choice(("=1+1", "=SUM(D1:D9)"))
+    return Hit("form-outside", TITLES[GUIDE], cell.coordinate)
 
 
 def row_twice(form: Form) -> Hit:
@@ -307,15 +313,15 @@ def row_twice(form: Form) -> Hit:
     return Hit("form-row-twice", TITLES[REPORT], place.cell, frozenset({"form-outside", "form-incomplete"}))
 
 
-TOGETHER: dict[str, Callable[[Form], Hit]] = {
+KINDS: dict[str, Callable[[Form], Hit]] = {
     **{name: typed(name) for name in TYPED},
-    "percentage in a cell": percent_cell,
     "numerator over denominator": numerator_over,
     "denominator below numerator": whole_too_small,
     "half of a ratio missing": half_missing,
     "ratio over one": ratio_over,
     "ratio with another denominator": ratio_differs,
     "ratio in one cell": ratio_split,
+    "ratio of nothing in one cell": ratio_of_nothing,
     "required input empty": required_empty,
     "finished before started": finished_before,
     "spent over budget": overspent,
@@ -332,7 +338,7 @@ TOGETHER: dict[str, Callable[[Form], Hit]] = {
     "event code repeated": code_repeated,
     "label changed": reworded("label", lambda text: f"{text} (แก้ไข)"),
     "indicator changed": reworded("value", lambda text: f"{text} ร้อยละ ๕๐"),
-    "unit changed": reworded("unit", lambda _: "บาท"),
+    "unit changed": reworded("unit", lambda _: "ล้านบาท"),
     "target changed": reworded("target", lambda _: "เป้าหมาย ๑"),
     "wording erased": reworded("label", lambda _: None),
     "heading changed": heading_changed,
@@ -344,6 +350,7 @@ TOGETHER: dict[str, Callable[[Form], Hit]] = {
     "below the log": stray(EVENTS, (6, 10), below=True),
     "below the log's results": stray(EVENTS, (11, 11), below=True),
     "on the guide": stray(GUIDE, (8, 20)),
+    "formula on the guide": guide_formula,
     "over the form's result": over_formula,
     "row hidden": hidden_row,
     "cells merged": merged,

@@ -39,6 +39,22 @@ def insert_row(name: str) -> Callable[[Form], Hit]:
     return make
 
 
+def put_in_front(name: str, rows: tuple[int, int], columns: tuple[int, int]) -> Callable[[Form], Hit]:
+    """Rows and columns put in before the hidden keys: at least and at most so many."""
+
+    def make(form: Form) -> Hit:
+        sheet = unmerged(form, name)
+        down, right = (form.chance.randint(*span) for span in (rows, columns))
+        if down:
+            sheet.insert_rows(1, down)
+        if right:
+            sheet.insert_cols(1, right)
+        row, column = min((f.row, f.column) for f in form.layout.fields if f.sheet == name)
+        return Hit("form-moved", TITLES[name], lay.a1(row + down, column + right))
+
+    return make
+
+
 def insert_column(form: Form) -> Hit:
     """A column put in among the log's."""
     at = form.chance.randint(2, 5)
@@ -169,6 +185,9 @@ ALONE: dict[str, Callable[[Form], Hit]] = {
     "row inserted in the report": insert_row(REPORT),
     "row inserted in the log": insert_row(EVENTS),
     "column inserted": insert_column,
+    "rows in front of the report's keys": put_in_front(REPORT, (1, 20), (0, 0)),
+    "columns in front of the report's keys": put_in_front(REPORT, (0, 0), (1, 6)),
+    "rows and columns in front of the log's keys": put_in_front(EVENTS, (1, 20), (1, 6)),
     "row deleted": delete_row,
     "column deleted": delete_column,
     "answers' column deleted": delete_values,

@@ -25,29 +25,31 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import openpyxl
-from defect_kinds import TOGETHER, Form, Hit, NoPlaceError
+from defect_kinds import KINDS, Form, Hit, NoPlaceError
+from defect_looks import LOOKS
 from defect_values import TYPED
 from defect_whole import ALONE, BESIDE
 
 from moralxl import thai
 from moralxl.attain import attain
-from moralxl.consolidate import data_frame
+from moralxl.frame import data_frame
 from moralxl.layout import SHEET_TITLES, Field, Layout, event_choice
 from moralxl.messages import severity
 from moralxl.messages.attain import ATTAIN
 from moralxl.model import Finding, Plan, Severity, Submission
 from moralxl.plan import shipped
-from moralxl.returns import open_file, take_in
+from moralxl.returns import open_file, read_return, take_in
 from moralxl.sets import fallen
 from moralxl.template import write_template
 
+TOGETHER = {**KINDS, **LOOKS}
 EVENT_ROWS, FILLED_EVENTS = 14, 10
 AT_ONCE = 20
 USUAL, EVERYTHING = "กก.", "สล."  # a division as most are, and the one that reports for the department, too
 EXAMPLES = 4  # of what went wrong with a kind
 WORDS = ("ดำเนินการตามแผน", "จัดกิจกรรม", "หน่วยงาน", "ร่วมกับ", "ชุมชน", "๑๒ คน", "เรียบร้อย", "ครั้งที่ ๒", "ABC", "(สรุป)")
 # one finding for several cells, the others named in its text
-LISTED = ("form-outside", "form-input-merged", "form-input-hidden")
+LISTED = ("form-outside", "form-input-merged", "form-input-hidden", "form-comment-outside")
 
 
 class Outcome(NamedTuple):
@@ -182,9 +184,9 @@ def findings(
     with tempfile.TemporaryDirectory() as folder:
         for name, data in files.items():
             (Path(folder) / name).write_bytes(data)
-        opened = [open_file(Path(folder) / name, name) for name in files]
+        returns = [read_return(open_file(Path(folder) / name, name), plan()) for name in files]
     round_ = plan().round(9)
-    submissions, told = take_in(opened, plan(), round_)
+    submissions, told = take_in(returns, plan(), round_)
     if deep:  # which takes most of the time
         told += attain(plan(), round_, data_frame(plan(), submissions))[2]
     told = [*told, *fallen(before, submissions, plan())]

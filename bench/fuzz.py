@@ -34,7 +34,7 @@ from python_calamine import CalamineWorkbook
 
 from moralxl.fields import typed_text
 from moralxl.model import FileStatus, Finding, Record, Submission
-from moralxl.returns import open_file, take_in
+from moralxl.returns import open_file, read_return, take_in
 
 SECONDS = 20  # for one mutant; a sound return takes a fortieth of one
 SCHEMAS = b"http://schemas.openxmlformats.org"
@@ -79,7 +79,9 @@ def taken_in(data: bytes) -> tuple[Submission, list[Finding]]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.xlsx"
         path.write_bytes(data)
-        submissions, findings = take_in([open_file(path, "a.xlsx")], defects.plan(), defects.plan().round(9))
+        submissions, findings = take_in(
+            [read_return(open_file(path, "a.xlsx"), defects.plan())], defects.plan(), defects.plan().round(9)
+        )
     return submissions[0], [f for f in findings if f.code != "set-missing"]
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from moralxl import console, messages, thai
-from moralxl.changes import LONGEST, Change, Compared, Flag, Pair, typed
+from moralxl.changes import ADDED, LONGEST, REMOVED, Change, Compared, Flag, Pair, typed
 from moralxl.export import waiver_json
+from moralxl.layout import EVENTS, SHEET_TITLES
 from moralxl.model import Plan, Record
 from moralxl.status import WAIVED
 
@@ -22,6 +25,10 @@ FLAGS = {
         Flag.WITHDRAWN: "– answer withdrawn",
         Flag.DENOMINATOR: "÷ denominator changed",
     },
+}
+ROWS = {
+    "th": {ADDED: "+ เพิ่มรายการ", REMOVED: "– ลบรายการ"},
+    "en": {ADDED: "+ event added", REMOVED: "– event removed"},
 }
 EMPTY = {"th": "(ว่าง)", "en": "(empty)"}
 
@@ -60,21 +67,51 @@ def changes_table(plan: Plan, compared: Compared, lang: str) -> str:
     """The changes by division, a line for each, what wants a second look marked; then the divisions not compared."""
     blocks = []
     for pair in compared.pairs:
-        told = messages.shown(len(pair.changes), lang)
-        count = f"เปลี่ยน {told} ช่อง" if lang == "th" else f"{told} changes"
-        head = f"{pair.division.code} {pair.division.name}: {pair.old.path} → {pair.new.path} {count}"
+        head = f"{pair.division.code} {pair.division.name}: {pair.old.path} → {pair.new.path} {_counted(pair, lang)}"
         blocks.append("\n".join([head, *_lines(plan, compared, pair, lang)]))
     return "\n".join([*blocks, *missing_text(compared, lang)])
 
 
+def _counted(pair: Pair, lang: str) -> str:
+    """How many inputs changed, and how many events are new or gone."""
+    rows = {state: len({c.record.row for c in pair.changes if c.row == state}) for state in (ADDED, REMOVED)}
+    shown = {state: messages.shown(count, lang) for state, count in rows.items()}
+    cells = messages.shown(sum(not change.row for change in pair.changes), lang)
+    if lang == "th":
+        told = [f"เปลี่ยน {cells} ช่อง", f"เพิ่ม {shown[ADDED]} รายการ", f"ลบ {shown[REMOVED]} รายการ"]
+    else:
+        told = [f"{cells} changes", f"{shown[ADDED]} events added", f"{shown[REMOVED]} events removed"]
+    return " ".join([told[0], *(words for words, count in zip(told[1:], rows.values(), strict=True) if count)])
+
+
 def _lines(plan: Plan, compared: Compared, pair: Pair, lang: str) -> list[str]:
-    rows = []
-    for change in pair.changes:
-        note = FLAGS[lang][change.flag] if change.flag else ""
-        note += f" ({WAIVED[lang]})" if compared.waiver(plan, pair, change) else ""
-        was, now = (_shown(record, lang) for record in (change.before, change.after))
-        rows.append((cell_of(change), pair.label(change), was, "→", now, note))
+    """A line for each input that changed, and one for each event that is new or gone."""
+    rows: list[tuple[str, ...]] = []
+    for (state, number), same in groupby(pair.changes, lambda change: (change.row, change.row and change.record.row)):
+        if state:
+            rows.append(_row_line(state, str(number), list(same), lang))
+            continue
+        for change in same:
+            note = note_of(change, lang)
+            note += f" ({WAIVED[lang]})" if compared.waiver(plan, pair, change) else ""
+            was, now = (_shown(record, lang) for record in (change.before, change.after))
+            rows.append((cell_of(change), pair.label(change), was, "→", now, note))
     return console.table(rows).splitlines()
+
+
+def note_of(change: Change, lang: str = "th") -> str:
+    """Why a change wants a second look, or that its whole row is new or gone."""
+    return ROWS[lang][change.row] if change.row else FLAGS[lang][change.flag] if change.flag else ""
+
+
+def _row_line(state: str, number: str, changes: Iterable[Change], lang: str) -> tuple[str, ...]:
+    """The line of an event that is new or gone: its date and title, or what else is known of it."""
+    of_role = {change.record.role: change for change in changes}
+    named = [of_role[role] for role in ("event_date", "event_title") if role in of_role] or list(of_role.values())
+    event = " ".join(_shown(change.record, lang) for change in named)
+    was, now = (EMPTY[lang], event) if state == ADDED else (event, EMPTY[lang])
+    label = f"{SHEET_TITLES[EVENTS]} รายการที่ {thai.to_thai_digits(number)}"
+    return cell_of(named[0]), label, was, "→", now, ROWS[lang][state]
 
 
 def changes_json(plan: Plan, compared: Compared) -> dict[str, Any]:
@@ -109,6 +146,7 @@ def _change_json(plan: Plan, compared: Compared, pair: Pair, change: Change) -> 
         "old": _record_json(change.before),
         "new": _record_json(change.after),
         "flag": str(change.flag) if change.flag else None,
+        "row": change.row or None,
         "waived": waiver_json(compared.waiver(plan, pair, change)),
     }
 

@@ -8,25 +8,12 @@ import sys
 import click
 
 from moralxl import console
-from moralxl.commands.changes import changes
-from moralxl.commands.check import check
-from moralxl.commands.consolidate import consolidate
-from moralxl.commands.corrections import corrections
-from moralxl.commands.demo import demo
-from moralxl.commands.fetch import fetch
-from moralxl.commands.fields import fields
-from moralxl.commands.init import init
-from moralxl.commands.mail import mail
-from moralxl.commands.package import package
-from moralxl.commands.plan import plan
-from moralxl.commands.shared import FAILED
-from moralxl.commands.status import status
-from moralxl.commands.templates import templates
-from moralxl.commands.thai import Group, in_thai
+from moralxl.commands import FAILED
+from moralxl.commands.thai import Contents, in_thai
 
 
 @click.group(
-    cls=Group,
+    cls=Contents,
     help="รวบรวม ตรวจสอบ และรายงานผล ตามแผนปฏิบัติการด้านส่งเสริมคุณธรรม ด้วยสมุดงาน Excel",
     context_settings={"help_option_names": ["-h", "--help"]},
     invoke_without_command=True,
@@ -37,24 +24,6 @@ def cli(context: click.Context) -> None:
     """Collect, check and report a Thai department's moral-promotion action plan in Excel workbooks."""
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
-
-
-for command in (
-    init,
-    plan,
-    templates,
-    mail,
-    fetch,
-    status,
-    check,
-    corrections,
-    changes,
-    consolidate,
-    package,
-    fields,
-    demo,
-):
-    cli.add_command(command)
 
 
 def main() -> None:

@@ -9,14 +9,14 @@ from typing import Any
 
 from moralxl import layout as lay
 from moralxl import thai
-from moralxl.fields import is_blank, typed_text
+from moralxl.fields import formula_text, is_blank, typed_text
 from moralxl.filling import TASKS, read_sent
 from moralxl.form import FormRow
 from moralxl.layout import Field, Layout
-from moralxl.locate import OnSheet, data_sheet, typed_in
+from moralxl.locate import Corner, OnSheet, corner_of, typed_in
 from moralxl.model import Finding, Ledger, Source
 from moralxl.read import RawSheet, RawWorkbook
-from moralxl.template import guide
+from moralxl.template import guide, tasks
 
 HIDDEN_SHEETS = frozenset({lay.IDENTITY_SHEET, lay.LISTS_SHEET})
 TOLD = 5  # cells that one finding names
@@ -54,19 +54,19 @@ def account(
     findings: list[Finding] = []
     valued = form = outside = 0
     for sheet in raw.sheets:
-        here = data.get(id(sheet))
+        here, corner = data.get(id(sheet)), corner_of(sheet)
         if here:
             count = _against_form(here)
             findings += [*_moved(here, file), *_covered(here, file)]
         elif _is_guide(made, sheet):
             count = _against_guide(made, sheet)
-        elif data_sheet(sheet) == TASKS:
-            count = _against_tasks(sheet, read_sent(raw).listed)
+        elif corner and corner.name == TASKS:
+            count = _against_tasks(sheet, corner, read_sent(raw).listed)
         else:
             own = sheet.name in HIDDEN_SHEETS
             count = _told_apart(sheet, lambda *_, own=own: own)
-        if here or _is_guide(made, sheet) or data_sheet(sheet):
-            findings += _stray_findings(sheet, count.strays, file)
+        if here or _is_guide(made, sheet) or corner:
+            findings += _stray_findings(sheet, corner.row if corner else lay.KEY_ROW, count.strays, file)
         elif count.strays:
             findings.append(_added(sheet, count.strays, file))
         valued += count.filled
@@ -83,15 +83,17 @@ def account(
 def _told_apart(sheet: RawSheet, is_own: Callable[[int, int, str, object], bool]) -> Count:
     """The cells of a sheet without inputs; `is_own` says by row, column, text and value which are the form's."""
     count = Count()
-    for row, line in enumerate(sheet.rows):
-        for column, value in enumerate(line):
-            if (value is not None or sheet.errors) and _is_filled(sheet, row, column, value):
-                count.filled += 1
-                text = _text(sheet, row, column, value)
-                if is_own(row, column, text, value):
-                    count.form += 1
-                else:
-                    count.strays.append(Stray(row, column, text, None))
+    rows = sheet.rows
+    valued = {(r, c) for r, line in enumerate(rows) for c, value in enumerate(line) if not is_blank(value)}
+    for row, column in sorted(valued | sheet.errors.keys() | sheet.formulas.keys()):
+        value = sheet.at(row, column)
+        text = _text(sheet, row, column, value)
+        if not is_own(row, column, text, value):
+            count.filled += 1
+            count.strays.append(Stray(row, column, text, None))
+        elif (row, column) in valued or (row, column) in sheet.errors:  # not the form's own formula, never computed
+            count.filled += 1
+            count.form += 1
     return count
 
 
@@ -102,29 +104,50 @@ def _is_guide(made: Layout, sheet: RawSheet) -> bool:
 def _against_guide(made: Layout, sheet: RawSheet) -> Count:
     """The cells of the guide, which has no inputs: whatever is not its own wording is a stray."""
     known = guide.guide_texts(made)
-    return _told_apart(sheet, lambda row, column, _, value: value in known or (row, column) in sheet.formulas)
+    values = [value for line in sheet.rows for value in line if value is not None]
+    if known.issuperset(values) and not sheet.errors and sheet.formulas.keys() <= guide.formula_places(made):
+        return Count(len(values), len(values))  # as almost always
+
+    def is_own(row: int, column: int, _: str, value: object) -> bool:
+        if (
+            row,
+            column,
+        ) in sheet.formulas or not sheet.formulas:  # a program that keeps none of them keeps their values
+            return value in known or column in guide.computed_columns(sheet.rows[row] if row < len(sheet.rows) else [])
+        return value in known
+
+    return _told_apart(sheet, is_own)
 
 
-def _against_tasks(sheet: RawSheet, listed: frozenset[str]) -> Count:
+def _against_tasks(sheet: RawSheet, corner: Corner, listed: frozenset[str]) -> Count:
     """The cells of the list of what is to be mended: whatever the form does not record as listed is a stray."""
-    corner = (lay.KEY_ROW, lay.KEY_COLUMN)
-    return _told_apart(sheet, lambda row, column, text, _: (row, column) == corner or thai.clean(text) in listed)
+    computed = {corner.column + tasks.LINK, corner.column + tasks.STATE}
+
+    def is_own(row: int, column: int, text: str, value: object) -> bool:
+        if (row, column) == corner[:2] or thai.clean(text) in listed:
+            return True
+        return value is None and (row, column) in sheet.formulas and column in computed
+
+    return _told_apart(sheet, is_own)
 
 
 def _against_form(here: OnSheet) -> Count:
     """The cells of a data sheet, row by row beside the form's."""
-    sheet, form, count = here.sheet, here.form, Count()
+    sheet, form, keys, count = here.sheet, here.form, here.corner.column, Count()
     odd = _odd_rows(here)
     reach: dict[int, int] = {}  # the last column of a row that has a formula
     for number, column in sheet.formulas:
         reach[number] = max(column, reach.get(number, 0))
     for number in range(max(len(sheet.rows), 1 + max(reach, default=-1))):  # a formula may stand below all values
         line = sheet.rows[number] if number < len(sheet.rows) else []
-        row = form.rows.get(line[lay.KEY_COLUMN]) if line else None
-        if number == lay.KEY_ROW:
+        row = form.rows.get(line[keys]) if len(line) > keys else None
+        if number == here.corner.row:
             named = sum(not is_blank(value) for value in line)
             count.filled += named
             count.form += named
+        elif row and line == row.blank and here.in_place and number not in odd:
+            count.filled += 1 + len(row.own)
+            count.form += 1 + len(row.own)
         elif row is None or not here.in_place or number in odd or not _as_sent(here, row, number, line, count):
             _by_cell(here, row, number, max(len(line), 1 + reach.get(number, 0)), count)
     return count
@@ -153,13 +176,13 @@ def _as_sent(here: OnSheet, row: FormRow, number: int, line: list[Any], count: C
 
 def _odd_rows(here: OnSheet) -> set[int]:
     """Rows with errors, with formulas where the form has none, with values where it has formulas, and copied rows."""
-    sheet, rows = here.sheet, here.form.rows
+    sheet, rows, keys = here.sheet, here.form.rows, here.corner.column
     odd = {number for number, _ in sheet.errors}
     odd.update(number for numbers in here.rows.values() if len(numbers) > 1 for number in numbers)
     names = dict(enumerate(here.columns))
     for number, column in sheet.formulas:
         line = sheet.rows[number] if number < len(sheet.rows) else []
-        row = rows.get(line[lay.KEY_COLUMN]) if line else None
+        row = rows.get(line[keys]) if len(line) > keys else None
         if row is None or names.get(column, "") not in row.results:
             odd.add(number)
     if sheet.formulas:  # a program that keeps none of them keeps their values
@@ -189,7 +212,7 @@ def _by_cell(here: OnSheet, row: FormRow | None, number: int, length: int, count
             continue
         was = row.texts.get(name) if row else None
         text = _text(sheet, number, column, value)
-        if column == lay.KEY_COLUMN or computed or (was is not None and thai.clean(text) == _clean(was)):
+        if column == here.corner.column or computed or (was is not None and thai.clean(text) == _clean(was)):
             count.form += 1
             continue
         count.form += was is not None
@@ -211,13 +234,16 @@ def _is_filled(sheet: RawSheet, row: int, column: int, value: object) -> bool:
 
 
 def _text(sheet: RawSheet, row: int, column: int, value: object) -> str:
-    return typed_text(value) or sheet.errors.get((row, column)) or sheet.formulas.get((row, column), "")
+    formula = sheet.formulas.get((row, column))
+    shown = typed_text(value) or sheet.errors.get((row, column), "")
+    return shown if shown or formula is None else formula_text(formula)
 
 
 # --- findings -------------------------------------------------------------------------------------
 
 
-def _stray_findings(sheet: RawSheet, strays: list[Stray], file: str) -> Iterator[Finding]:
+def _stray_findings(sheet: RawSheet, names: int, strays: list[Stray], file: str) -> Iterator[Finding]:
+    """What is told of the strays on one of the form's sheets, whose columns' names are in the row `names`."""
     changed = [stray for stray in strays if stray.was is not None]
     for stray in changed[:1] if len(changed) > FEW else changed:
         source = Source(file, sheet.name, lay.a1(stray.row, stray.column))
@@ -226,7 +252,7 @@ def _stray_findings(sheet: RawSheet, strays: list[Stray], file: str) -> Iterator
     outside = [stray for stray in strays if stray.was is None]
     headed: dict[int, set[str]] = {}
     for stray in outside:
-        headed.setdefault(stray.row, set()).add(typed_text(sheet.at(lay.KEY_ROW, stray.column)))
+        headed.setdefault(stray.row, set()).add(typed_text(sheet.at(names, stray.column)))
     # columns of the log alone: an event below or between its rows
     events = {row for row, names in headed.items() if {"activity", "date"} <= names}
     for code, told in (
@@ -235,11 +261,12 @@ def _stray_findings(sheet: RawSheet, strays: list[Stray], file: str) -> Iterator
     ):
         if told:
             source = Source(file, sheet.name, lay.a1(told[0].row, told[0].column))
-            args = {"count": len(told), "cells": _listed(told)}
+            args = {"count": len(told), "cells": listed(told)}
             yield Finding(code, source, typed=told[0].text, args=args)
 
 
-def _listed(strays: Iterable[Stray]) -> str:
+def listed(strays: Iterable[Stray]) -> str:
+    """The first of some cells, with what they say."""
     told = [f"{lay.a1(s.row, s.column)} “{' '.join(s.text.split())[:40]}”" for s in strays]
     return ", ".join([*told[:TOLD], *(["…"] if len(told) > TOLD else [])])
 
@@ -247,7 +274,7 @@ def _listed(strays: Iterable[Stray]) -> str:
 def _added(sheet: RawSheet, strays: list[Stray], file: str) -> Finding:
     """A sheet that is not the form's, with what it holds."""
     first = lay.a1(strays[0].row, strays[0].column)
-    args = {"count": len(strays), "cells": _listed(strays)}
+    args = {"count": len(strays), "cells": listed(strays)}
     return Finding("form-sheet-added", Source(file, sheet.name, first), args=args)
 
 
@@ -271,7 +298,7 @@ def _covered(here: OnSheet, file: str) -> Iterator[Finding]:
     hidden = [typed for (row, column), typed in here.filled.items() if row in rows or column in columns]
     if hidden:
         cells = [Stray(*typed.place, typed.text, None) for typed in hidden]
-        yield hidden[0].finding("form-input-hidden", count=len(hidden), cells=_listed(cells))
+        yield hidden[0].finding("form-input-hidden", count=len(hidden), cells=listed(cells))
     merged = dict(_merged(here))
     if merged:
         (row, column), first = next(iter(merged.values()))

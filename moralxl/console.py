@@ -9,10 +9,9 @@ from typing import Any, TypeVar
 
 import click
 
-from moralxl import thai
-
 T = TypeVar("T")
 PATIENCE = 1.0  # seconds before a progress bar appears
+EVERY = 30.0  # seconds between lines where there is no terminal for a bar
 
 
 def prepare_streams() -> None:
@@ -30,6 +29,8 @@ def prepare_streams() -> None:
 
 def table(rows: Sequence[Sequence[str]], *, indent: int = 2) -> str:
     """Rows as columns that line up; Thai vowels and tone marks above and below take no room."""
+    from moralxl import thai
+
     widths = [max(thai.display_width(row[i]) for row in rows) for i in range(len(rows[0]))] if rows else []
     lines = []
     for row in rows:
@@ -39,16 +40,23 @@ def table(rows: Sequence[Sequence[str]], *, indent: int = 2) -> str:
 
 
 def progress(items: Iterable[T], length: int, label: str) -> Iterator[T]:
-    """Pass items on, and show a bar with the remaining time on standard error once a second has gone by."""
-    if not sys.stderr.isatty():
-        yield from items
-        return
+    """Pass items on, and say on standard error how many are done and how long the others will take.
+
+    On a terminal a bar does so once a second has gone by, elsewhere a line now and then.
+    """
+    return (_bar if sys.stderr.isatty() else _lines)(items, length, label)
+
+
+def _bar(items: Iterable[T], length: int, label: str) -> Iterator[T]:
     started = time.monotonic()
     bar: Any = None
     try:
         for done, item in enumerate(items):
             if bar is None and time.monotonic() - started > PATIENCE:
-                bar = click.progressbar(length=length, label=label, file=sys.stderr, show_eta=True)
+                steps = max(1, length // 1000)
+                bar = click.progressbar(
+                    length=length, label=label, file=sys.stderr, show_eta=True, update_min_steps=steps
+                )
                 bar.__enter__()
                 bar.update(done)
             yield item
@@ -57,3 +65,18 @@ def progress(items: Iterable[T], length: int, label: str) -> Iterator[T]:
     finally:
         if bar is not None:
             bar.__exit__(None, None, None)
+
+
+def _lines(items: Iterable[T], length: int, label: str) -> Iterator[T]:
+    from moralxl import thai
+
+    started = told = time.monotonic()
+    for done, item in enumerate(items, 1):
+        now = time.monotonic()
+        if now - told > EVERY:
+            told = now
+            minutes = (now - started) / done * (length - done) / 60
+            left = f"ประมาณ {thai.format_number(round(minutes))} นาที" if minutes >= 1 else "ไม่ถึง ๑ นาที"
+            count = f"{thai.format_number(done)} จาก {thai.format_number(length)}"
+            click.echo(f"{label} {count} เหลือเวลา{left}", err=True)
+        yield item

@@ -1,10 +1,11 @@
-"""Brings the records of all returns into one pandas frame and the frame into a report."""
+"""Brings what all returns say into a report."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from moralxl.attain import attain
+from moralxl.frame import data_frame
 from moralxl.messages import severity
 from moralxl.model import Finding, Plan, Report, Round, Severity, Submission
 from moralxl.waivers import expired, waive
@@ -12,26 +13,10 @@ from moralxl.waivers import expired, waive
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    import pandas as pd
-
-DATA_COLUMNS = (
-    "division",
-    "activity",
-    "measure",
-    "key",
-    "role",
-    "category",
-    "row",
-    "status",
-    "number",
-    "text",
-    "date",
-    "typed",
-    "file",
-    "sheet",
-    "cell",
-    "sha256",
-)
+MOST_WHOLE = 1000  # divisions; of more, the report's data lack what nothing is reckoned from
+ONLY_TOLD = frozenset({"status", "result", "problem", "suggestion", "evidence"})  # roles
+ONLY_TOLD_OF_EVENTS = frozenset({"event_title", "event_place", "event_participants", "event_evidence"})
+SIGNATURES = frozenset({"reporter", "position", "phone", "certifier", "reported_on"})
 WEIGHT = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
@@ -46,47 +31,12 @@ def consolidate(
 
     `earlier` are the reports of rounds before it, in their order.
     """
-    data = data_frame(plan, submissions)
+    whole = len(plan.divisions) <= MOST_WHOLE
+    without = frozenset() if whole else ONLY_TOLD | ONLY_TOLD_OF_EVENTS | SIGNATURES
+    data = data_frame(plan, submissions, without)
     measures, activities, more = attain(plan, round_, data)
     told = [*waive([*findings, *more], plan, round_, submissions), *expired(plan, round_)]
     return Report(plan, round_, tuple(submissions), tuple(rank(told)), data, measures, activities, tuple(earlier))
-
-
-def data_frame(plan: Plan, submissions: Iterable[Submission]) -> pd.DataFrame:
-    """All records as one frame with DATA_COLUMNS, by division in registry order and then by place in the form.
-
-    `number`, `text` and `date` hold the value by its type; all three are null where the status is not "value".
-    """
-    import pandas as pd
-
-    order = {division.code: place for place, division in enumerate(plan.divisions)}
-    known = [s for s in submissions if s.identity and s.records]
-    rows = [
-        (
-            r.division,
-            r.activity,
-            r.measure,
-            r.key,
-            r.role,
-            r.category,
-            r.row,
-            r.status,
-            r.value if isinstance(r.value, (int, float)) else None,
-            r.value if isinstance(r.value, str) else None,
-            None if isinstance(r.value, (int, float, str)) else r.value,
-            r.typed,
-            r.source.file,
-            r.source.sheet,
-            r.source.cell,
-            s.sha256,
-        )
-        for s in sorted(known, key=lambda s: order[s.identity.division if s.identity else ""])
-        for r in s.records
-    ]
-    # one frame at the end: a frame for each file costs fifty times as much
-    frame = pd.DataFrame.from_records(rows, columns=list(DATA_COLUMNS))
-    types = {"activity": "Int64", "row": "Int64", "number": "float64", "date": "datetime64[ns]"}
-    return frame.astype(types)
 
 
 def rank(findings: Iterable[Finding]) -> list[Finding]:

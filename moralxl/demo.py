@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import random
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
@@ -10,20 +11,22 @@ from pathlib import Path
 from typing import Any
 
 from moralxl import thai
+from moralxl.attain import target_in_force
 from moralxl.files import write_atomically
 from moralxl.layout import STATUSES, Field, Layout
 from moralxl.layout import layout as lay_out
 from moralxl.locate import every_input, locate
-from moralxl.model import Activity, Division, Kind, Plan, Round
+from moralxl.model import LIMITS, STRICT, Activity, Division, Kind, Measure, Plan, Round
 from moralxl.returns import open_file
 from moralxl.template import template_name, write_template
 
 NAMES = ("สมศรี ใจงาม", "ประเสริฐ วงศ์ดี", "วิภา สุขเกษม", "อนันต์ ศรีสวัสดิ์", "กาญจนา พงษ์ไพร", "ธีระ มั่นคง")
-PLACES = ("วัดใกล้สำนักงาน", "ห้องประชุมชั้น ๒", "ชุมชนบางปู", "สวนสาธารณะ", "โรงเรียนในชุมชน")
+PLACES = ("วัดใกล้สำนักงาน", "ห้องประชุมชั้น ๒", "ชุมชนใกล้เคียง", "สวนสาธารณะ", "โรงเรียนในชุมชน")
 EVIDENCE = ("ภาพถ่ายกิจกรรม", "รายงานสรุปผล", "หนังสือเวียน", "ประกาศของหน่วยงาน")
-PROBLEMS = ("-", "ไม่มี", "บุคลากรติดภารกิจตรวจโรงงาน", "ระยะเวลาดำเนินการจำกัด")
+PROBLEMS = ("-", "ไม่มี", "บุคลากรติดภารกิจนอกพื้นที่", "ระยะเวลาดำเนินการจำกัด")
 SUGGESTIONS = ("", "ควรประชาสัมพันธ์ล่วงหน้า", "ควรจัดร่วมกันหลายกอง", "")
 SHARED_CODE = "ร่วม-๑"
+FEW = 6  # a target below which one too few is short enough
 
 
 def play(
@@ -130,8 +133,8 @@ class _Clerk:
             typed |= self._activity(activity)
         last = self.round.last_day
         typed["reporter"] = self.chance.choice(NAMES)
-        typed["position"] = "นักวิชาการมาตรฐานปฏิบัติการ"
-        typed["phone"] = f"0 2430 68{self.chance.randint(10, 99)}"
+        typed["position"] = "นักวิเคราะห์นโยบายและแผน"
+        typed["phone"] = f"0 2000 00{self.chance.randint(10, 99)}"
         typed["certifier"] = "ผู้อำนวยการ" + self.layout.division.name
         typed["reported_on"] = last + timedelta(days=self.chance.randint(3, 12))
         return typed
@@ -151,7 +154,7 @@ class _Clerk:
             wrong[field.key] = value
         for field, pair in zip(ratios, ((130, 118), (0.8, 10)), strict=False):
             wrong[field.key], wrong[field.at_most] = pair
-        for field, value in zip(dates, ("31 ก.พ. 2567", "เดือนมีนาคม"), strict=False):
+        for field, value in zip(dates, (f"31 ก.พ. {self.plan.year}", "เดือนมีนาคม"), strict=False):
             wrong[field.key] = value
         if self.layout.event_fields:
             row = f"ev{self.plan.event_rows:02d}"
@@ -199,12 +202,33 @@ class _Clerk:
             return {field.key: levels[-1] if done else levels[0]} if levels else {}
         if field.role == "numerator":
             whole = self.staff if measure.kind == Kind.PERCENT else chance.randint(6, 14)
-            share = chance.uniform(0.9, 1.0) if done else chance.uniform(0.3, 0.7)
-            return {field.key: round(whole * share), field.at_most: whole}
+            return {field.key: self._part(measure, whole, done=done), field.at_most: whole}
+        if field.role == "score":
+            target = measure.target or 0.0
+            away = target * chance.uniform(0.01, 0.2)
+            return {field.key: round(target + away if done != (measure.bound in LIMITS) else target - away, 2)}
         if field.role == "actual":
-            target = int(measure.target or 1)
-            return {field.key: target + chance.randint(0, 2) if done else max(target - 1, 0)}
+            return {field.key: self._number(measure, done=done)}
         return {}
+
+    def _part(self, measure: Measure, whole: int, *, done: bool) -> int:
+        """A ratio's numerator: on its target's side where the work was done, clearly short of it where it was not."""
+        target = target_in_force(measure, self.plan.activity(measure.activity), self.round, self.plan).target or 1
+        if measure.bound in LIMITS:
+            share = (
+                target * self.chance.uniform(0, 0.9) if done else target + (1 - target) * self.chance.uniform(0.2, 0.6)
+            )
+            return int(whole * share) if done else math.ceil(whole * share)
+        return round(whole * (self.chance.uniform(0.9, 1.0) if done else self.chance.uniform(0.3, 0.7)))
+
+    def _number(self, measure: Measure, *, done: bool) -> int:
+        """A count, a little on either side of its target; of a large one, a good deal short where it was not done."""
+        target, more = int(measure.target or 0), self.chance.randint(0, 2) if done else 1
+        if measure.bound in LIMITS:
+            return max(target - 1 - more, 0) if done else target + more
+        if done:
+            return max(target, 1) + more + (measure.bound in STRICT)
+        return max(target - 1, 0) if target < FEW else target * 3 // 4
 
     def _held(self, activity: Activity, *, done: bool) -> dict[str, Any]:
         """Rows of the event log for an activity that counts events."""
@@ -213,7 +237,10 @@ class _Clerk:
         for measure in self.plan.measures_of(activity.number):
             if measure.kind != Kind.EVENTS or not self.layout.event_fields:
                 continue
+            already = False
             for _ in range(int(measure.target or 1) + chance.randint(0, 1) if done else 0):
+                if self.events == self.plan.event_rows:
+                    break
                 self.events += 1
                 row = f"ev{self.events:02d}_"
                 typed[f"{row}activity"] = next(
@@ -221,8 +248,10 @@ class _Clerk:
                     for choice in self.layout.lists["activity"]
                     if choice.startswith(thai.to_thai_digits(str(activity.number)) + " ")
                 )
-                shared = chance.random() < 0.25
-                typed[f"{row}date"] = activity.start + timedelta(days=45) if shared else self._day(activity)
+                shared = chance.random() < 0.25 and not already  # a code is one event's
+                already = already or shared
+                together = min(activity.start + timedelta(days=45), self._last_day(activity))
+                typed[f"{row}date"] = together if shared else self._day(activity)
                 typed[f"{row}title"] = activity.name
                 typed[f"{row}place"] = chance.choice(PLACES)
                 typed[f"{row}participants"] = chance.randint(12, self.staff)
@@ -230,6 +259,9 @@ class _Clerk:
                 typed[f"{row}evidence"] = chance.choice(EVIDENCE)
         return typed
 
+    def _last_day(self, activity: Activity) -> date:
+        """The last day of an activity that this round counts."""
+        return min(self.plan.last_day_of(activity), self.round.last_day)
+
     def _day(self, activity: Activity) -> date:
-        last = min(activity.end, self.round.last_day)
-        return activity.start + timedelta(days=self.chance.randint(0, (last - activity.start).days))
+        return activity.start + timedelta(days=self.chance.randint(0, (self._last_day(activity) - activity.start).days))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from moralxl import thai
 from moralxl.layout import STATUSES, Field
@@ -25,8 +26,7 @@ NO_CODE = frozenset({"ไม่มี", "ไม่มีรหัส", "ไม�
 NONE_WORDS = frozenset({"ไม่มี", "ไม่ได้ดำเนินการ", "ยังไม่มี", "ยังไม่ได้ดำเนินการ"})
 
 
-@dataclass(frozen=True, slots=True)
-class Converted:
+class Converted(NamedTuple):
     """What was made of a typed value. `status` is "value", "not_reported" or "fault"."""
 
     value: float | str | date | None
@@ -35,8 +35,7 @@ class Converted:
     ratio: thai.Ratio | None = None  # when both halves of a percentage stand in one cell
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(NamedTuple):
     """A cell's value as the reader found it, and where."""
 
     field: Field
@@ -50,13 +49,14 @@ class Typed:
     @property
     def text(self) -> str:
         """The cell as the clerk would recognise it."""
-        if self.error:
-            return self.error
-        if self.formula:
-            return f"={self.formula.removeprefix('of:').removeprefix('=')}"
-        if self.percent and isinstance(self.value, float):
-            return f"{typed_text(round(self.value * 100, 6))}%"
-        return typed_text(self.value)
+        _, value, _, _, error, formula, percent = self
+        if error:
+            return error
+        if formula:
+            return formula_text(formula)
+        if percent and isinstance(value, float):
+            return f"{typed_text(round(value * 100, 6))}%"
+        return typed_text(value)
 
     @property
     def blank(self) -> bool:
@@ -66,6 +66,11 @@ class Typed:
     def finding(self, code: str, read: str | float | date = "", **args: Any) -> Finding:
         """A finding about this cell."""
         return Finding(code, self.source, self.field.where, self.text, read, args)
+
+
+def formula_text(formula: str) -> str:
+    """A formula as it is typed, from any format's."""
+    return f"={formula.removeprefix('of:').removeprefix('=')}"
 
 
 def typed_text(value: object) -> str:
@@ -99,7 +104,7 @@ class Kind:
     """A kind of input: its style, its check in Excel, its reading on intake."""
 
     style: str
-    prompt: str  # what Excel shows when the cell is chosen
+    prompt: str  # what Excel shows when the cell is chosen; {year} is the plan's
     error: str  # what Excel says when the check fails
     rule: Callable[[Field, str, dict[str, str], Plan], dict[str, Any]]  # XlsxWriter's validation options
     read: Callable[[Typed, Plan], Converted]
@@ -119,14 +124,16 @@ def _number_rule(field: Field, cell: str, cells: dict[str, str], *, whole: bool)
 
 
 def _read_number(typed: Typed, *, whole: bool) -> Converted:
-    if _not_reported(typed):
-        return Converted(None, "not_reported")
+    if isinstance(typed.value, float) and not typed.percent and math.isfinite(typed.value):
+        return _in_range(typed, typed.value + 0, "", whole=whole)  # + 0 turns -0.0 into 0.0
     if isinstance(typed.value, (date, time, timedelta)):
         return _fault(typed, "value-is-date")
-    if isinstance(typed.value, str) and thai.clean(typed.value) in NONE_WORDS:
+    text = thai.clean(typed.value) if isinstance(typed.value, str) else ""
+    if text in DASHES:
+        return Converted(None, "not_reported")
+    if text in NONE_WORDS:
         return _fault(typed, "value-ambiguous", readings=(0, Told("ไม่รายงาน", "not reported")))
-    dotted = isinstance(typed.value, str) and thai.to_ascii_digits(thai.clean(typed.value))
-    figures = FIGURE.findall(dotted) if dotted else []
+    figures = FIGURE.findall(thai.to_ascii_digits(text))
     if len(figures) == 1 and DOTTED.fullmatch(figures[0]):
         figure = figures[0]
         return _fault(
@@ -138,19 +145,24 @@ def _read_number(typed: Typed, *, whole: bool) -> Converted:
         return _fault(typed, "value-is-percent")
     reading = thai.parse_number(typed.value)
     if reading.value is None:
-        ratio = thai.parse_ratio(typed.value) if isinstance(typed.value, str) else None
-        if ratio and ratio.value and typed.field.role == "numerator":
-            halves = (ratio.value.numerator, ratio.value.denominator)
-            if any(DOTTED.fullmatch(figure) for figure in figures):
-                shown = "/".join(f"{half:g}" for half in halves)
-                return _fault(typed, "value-ambiguous", readings=(shown, typed.text.replace(".", "")))
-            judged = [_in_range(typed, half, "", whole=whole) for half in halves]
-            wrong = next((each for each in judged if each.status == "fault"), None)
-            return wrong or Converted(ratio.value.numerator, "value", ratio=ratio.value)
-        if reading.candidates:
-            return _fault(typed, "value-ambiguous", readings=reading.candidates)
-        return _fault(typed, "value-not-number")
+        return _no_number(typed, figures, reading.candidates, whole=whole)
     return _in_range(typed, reading.value, reading.why, whole=whole)
+
+
+def _no_number(typed: Typed, figures: list[str], candidates: tuple[str, ...], *, whole: bool) -> Converted:
+    """Judge what is no number: it may be a numerator over its denominator."""
+    ratio = thai.parse_ratio(typed.value).value if isinstance(typed.value, str) else None
+    if ratio and typed.field.role == "numerator":
+        halves = (ratio.numerator, ratio.denominator)
+        if any(DOTTED.fullmatch(figure) for figure in figures):
+            shown = "/".join(f"{half:g}" for half in halves)
+            return _fault(typed, "value-ambiguous", readings=(shown, typed.text.replace(".", "")))
+        judged = [_in_range(typed, half, "", whole=whole) for half in halves]
+        wrong = next((each for each in judged if each.status == "fault"), None)
+        return wrong or Converted(ratio.numerator, "value", ratio=ratio)
+    if candidates:
+        return _fault(typed, "value-ambiguous", readings=candidates)
+    return _fault(typed, "value-not-number")
 
 
 def _in_range(typed: Typed, value: float, why: str, *, whole: bool) -> Converted:
@@ -197,8 +209,8 @@ def _read_date(typed: Typed, plan: Plan, *, in_year: bool) -> Converted:
     reading = thai.parse_date(typed.value, plan.start, plan.end)
     if reading.value is None:
         if reading.candidates:
-            return _fault(typed, "date-ambiguous", readings=reading.candidates)
-        return _fault(typed, "date-unreadable")
+            return _fault(typed, "date-ambiguous", readings=reading.candidates, year=str(plan.year))
+        return _fault(typed, "date-unreadable", year=str(plan.year))
     # an event's date is judged by its activity's period, when events are counted
     if in_year and typed.field.event_row is None and not plan.start <= reading.value <= plan.end:
         finding = typed.finding("date-outside-year", reading.value, start=plan.start, end=plan.end)
@@ -228,15 +240,19 @@ STATUS_WORDS: dict[str, tuple[str, ...]] = {
 }
 
 
+LISTED_STATUSES = {name: code for code, label in STATUSES.items() for name in (_squeeze(label), code)}
+OTHER_STATUSES = {_squeeze(word): code for code, words in STATUS_WORDS.items() for word in words}
+
+
 def _read_status(typed: Typed, _plan: Plan) -> Converted:
     if _not_reported(typed):
         return Converted(None, "not_reported")
     squeezed = _squeeze(typed_text(typed.value))
-    for code, label in STATUSES.items():
-        if squeezed in {_squeeze(label), code}:
-            return Converted(code, "value")
-        if squeezed in map(_squeeze, STATUS_WORDS[code]):
-            return Converted(code, "value", (typed.finding("value-taken-as", label),))
+    if squeezed in LISTED_STATUSES:
+        return Converted(LISTED_STATUSES[squeezed], "value")
+    if squeezed in OTHER_STATUSES:
+        code = OTHER_STATUSES[squeezed]
+        return Converted(code, "value", (typed.finding("value-taken-as", STATUSES[code]),))
     return _fault(typed, "value-not-in-list", choices=" / ".join(STATUSES.values()))
 
 
@@ -268,12 +284,17 @@ def _read_level(typed: Typed, plan: Plan) -> Converted:
     return _fault(typed, "value-not-in-list", choices=" / ".join(typed.field.choices))
 
 
+@lru_cache(8)
+def _squeezed(choices: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(_squeeze, choices))
+
+
 def _read_activity(typed: Typed, _plan: Plan) -> Converted:
     if _not_reported(typed):
         return Converted(None, "not_reported")
     squeezed = _squeeze(typed_text(typed.value)).removeprefix("กิจกรรมที่")
     number = _leading_number(typed)
-    for choice in map(_squeeze, typed.field.choices):
+    for choice in _squeezed(typed.field.choices):
         listed = choice[: len(choice) - len(choice.lstrip("0123456789"))]
         # the number alone, or with the beginning of that activity's name and no other's
         if squeezed == listed or (number == int(listed) and choice.startswith(squeezed.rstrip("…"))):
@@ -289,9 +310,9 @@ def _length_rule(field: Field, _cell: str, _cells: dict[str, str], _plan: Plan) 
 
 
 def _read_text(typed: Typed, _plan: Plan) -> Converted:
-    if _not_reported(typed):
-        return Converted(None, "not_reported")
     text = thai.clean(typed_text(typed.value))
+    if text in DASHES:
+        return Converted(None, "not_reported")
     if typed.field.role == "event_code" and thai.to_ascii_digits(text).casefold() in NO_CODE:
         return Converted(None, "not_reported")
     if len(text) > typed.field.limit:
@@ -299,7 +320,7 @@ def _read_text(typed: Typed, _plan: Plan) -> Converted:
     return Converted(text, "value")
 
 
-NUMERIC_KINDS = frozenset({"whole", "money"})
+NUMERIC_KINDS = frozenset({"whole", "money", "score"})
 
 
 def arithmetic(formula: str) -> float | None:
@@ -318,9 +339,9 @@ def read_input(typed: Typed, plan: Plan) -> Converted:
         number = arithmetic(typed.formula) if typed.field.kind in NUMERIC_KINDS else None
         if number is None or typed.value not in {None, "", number}:
             return _fault(typed, "value-is-formula")
-        done = KINDS[typed.field.kind].read(replace(typed, value=number, formula=None), plan)
+        done = KINDS[typed.field.kind].read(typed._replace(value=number, formula=None), plan)
         note = typed.finding("value-computed", number)
-        return replace(done, findings=(*done.findings, note)) if done.status == "value" else done
+        return done._replace(findings=(*done.findings, note)) if done.status == "value" else done
     return KINDS[typed.field.kind].read(typed, plan)
 
 
@@ -332,14 +353,15 @@ PROMPTS = {
 HALVES = " จำนวนที่ทำได้ต้องไม่เกินจำนวนทั้งหมด"
 
 
-def prompt_of(field: Field) -> str:
-    """What Excel shows when the input is chosen."""
-    return PROMPTS.get(field.role, KINDS[field.kind].prompt)
+def prompt_of(field: Field, plan: Plan) -> str:
+    """What Excel shows when the input is chosen; its examples are of the plan's year."""
+    return PROMPTS.get(field.role, KINDS[field.kind].prompt).replace("{year}", str(plan.year))
 
 
-def error_of(field: Field) -> str:
+def error_of(field: Field, plan: Plan) -> str:
     """What Excel says when the input's check fails."""
-    return KINDS[field.kind].error + (HALVES if field.at_most or field.at_least else "")
+    halves = HALVES if field.at_most or field.at_least else ""
+    return KINDS[field.kind].error.replace("{year}", str(plan.year)) + halves
 
 
 KINDS: dict[str, Kind] = {
@@ -357,19 +379,26 @@ KINDS: dict[str, Kind] = {
         lambda field, cell, cells, _plan: _number_rule(field, cell, cells, whole=False),
         lambda typed, _plan: _read_number(typed, whole=False),
     ),
+    "score": Kind(
+        "input_money",
+        "พิมพ์คะแนนหรือค่าเฉลี่ยที่ได้ มีทศนิยมได้ เช่น 4.25 หากยังไม่ทราบผลให้เว้นว่างไว้",
+        "กรุณาพิมพ์คะแนนเป็นเลขอารบิกอย่างเดียว ตั้งแต่ 0 ขึ้นไป เช่น 4.25 ไม่ต้องพิมพ์คำว่า คะแนน หากไม่รายงานให้พิมพ์ -",
+        lambda field, cell, cells, _plan: _number_rule(field, cell, cells, whole=False),
+        lambda typed, _plan: _read_number(typed, whole=False),
+    ),
     "date": Kind(
         "input_date",
-        "พิมพ์ วัน/เดือน/ปี พ.ศ. เช่น 15/3/2567 แล้วตรวจ “วันที่ที่ระบบอ่านได้” ในแถวเดียวกัน "
-        "หากวันและเดือนสลับกัน ให้พิมพ์ชื่อเดือน เช่น 15 มี.ค. 2567",
-        "วันที่ต้องอยู่ในปีงบประมาณของแผน กรุณาพิมพ์ วัน/เดือน/ปี พ.ศ. เช่น 15/3/2567",
+        "พิมพ์ วัน/เดือน/ปี พ.ศ. เช่น 15/3/{year} แล้วตรวจ “วันที่ที่ระบบอ่านได้” ในแถวเดียวกัน "
+        "หากวันและเดือนสลับกัน ให้พิมพ์ชื่อเดือน เช่น 15 มี.ค. {year}",
+        "วันที่ต้องอยู่ในปีงบประมาณของแผน กรุณาพิมพ์ วัน/เดือน/ปี พ.ศ. เช่น 15/3/{year}",
         _date_rule,
         lambda typed, plan: _read_date(typed, plan, in_year=True),
     ),
     "any_date": Kind(
         "input_date",
-        "พิมพ์ วัน/เดือน/ปี พ.ศ. ที่รายงาน เช่น 15/4/2567 แล้วตรวจ “วันที่ที่ระบบอ่านได้” ในแถวเดียวกัน "
-        "หากวันและเดือนสลับกัน ให้พิมพ์ชื่อเดือน เช่น 15 เม.ย. 2567",
-        "กรุณาพิมพ์ วัน/เดือน/ปี พ.ศ. เช่น 15/4/2567 และต้องไม่ก่อนวันเริ่มปีงบประมาณ",
+        "พิมพ์ วัน/เดือน/ปี พ.ศ. ที่รายงาน เช่น 15/4/{year} แล้วตรวจ “วันที่ที่ระบบอ่านได้” ในแถวเดียวกัน "
+        "หากวันและเดือนสลับกัน ให้พิมพ์ชื่อเดือน เช่น 15 เม.ย. {year}",
+        "กรุณาพิมพ์ วัน/เดือน/ปี พ.ศ. เช่น 15/4/{year} และต้องไม่ก่อนวันเริ่มปีงบประมาณ",
         _any_date_rule,
         lambda typed, plan: _read_date(typed, plan, in_year=False),
     ),

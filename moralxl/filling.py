@@ -22,7 +22,7 @@ PLAIN_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?")
 FORMULA_STARTS = tuple("=+-@＝＋－＠")
 UNSEEN = " \t\r\n'\u00a0\u200b\u200c\u200d\ufeff"
 # the rows of the hidden sheet, beside those that say whose the form is
-SENT, LISTED, EARLIER = "sent:", "listed", "carried_from"
+SENT, LISTED, NOTED, EARLIER, CORRECTS = "sent:", "listed", "noted", "carried_from", "corrects"
 
 Value = str | float | date
 
@@ -49,6 +49,7 @@ class Filling:
     tasks: tuple[Task, ...] = ()  # listed on a sheet at the front
     earlier: Round | None = None  # the round that the values are carried over from
     event_rows: int = 0  # that the log must have at least
+    corrects: str = ""  # SHA-256 of the return that the values are from, where it is to be corrected
 
 
 NOTHING = Filling()
@@ -61,6 +62,8 @@ class Sent:
     values: Mapping[str, str]
     listed: frozenset[str]  # all that stands in the list of what is to be mended
     earlier: int  # the round carried over from; 0 for none
+    corrects: str = ""  # SHA-256 of the return that it was sent to correct
+    noted: frozenset[str] = frozenset()  # the comments on its cells, `squeezed`
 
     def is_kept(self, answers: Iterable[tuple[str, str]], keys: Container[str] | None = None) -> bool:
         """Whether the answers, as key and text, are those sent: none changed, added or emptied. Of `keys` alone."""
@@ -98,12 +101,19 @@ def looks_like_formula(value: Value) -> bool:
 def hidden_rows(filling: Filling) -> list[tuple[str, Value]]:
     """The rows that record a filling; none where nothing was filled."""
     rows: list[tuple[str, Value]] = [(EARLIER, str(filling.earlier.number))] if filling.earlier else []
+    rows += [(CORRECTS, filling.corrects)] if filling.corrects else []
+    rows += [(NOTED, text) for text in sorted({*filling.notes.values()})]
     return rows + [(f"{SENT}{key}", value) for key, value in filling.values.items()]
+
+
+def squeezed(text: str) -> str:
+    """A text without its spaces and line ends, in which programs differ."""
+    return "".join(thai.clean(text).split())
 
 
 def read_sent(raw: RawWorkbook) -> Sent:
     """What a returned workbook records of its filling."""
-    values, listed, earlier = {}, set(), 0
+    values, listed, noted, earlier, corrects = {}, set(), set(), 0, ""
     for sheet in raw.sheets:
         if sheet.name != lay.IDENTITY_SHEET:
             continue
@@ -115,4 +125,8 @@ def read_sent(raw: RawWorkbook) -> Sent:
                 listed.add(thai.clean(text))
             elif name == EARLIER and lay.are_numbers(text):
                 earlier = int(text)
-    return Sent(values, frozenset(listed), earlier)
+            elif name == NOTED:
+                noted.add(squeezed(text))
+            elif name == CORRECTS:
+                corrects = text
+    return Sent(values, frozenset(listed), earlier, corrects, frozenset(noted))

@@ -19,6 +19,7 @@ NO_FILE = {  # what may stand under a name and is never opened: reading a pipe o
     stat.S_IFSOCK: Told("ซ็อกเก็ตของระบบ", "a socket"),
     stat.S_IFCHR: Told("อุปกรณ์ของระบบ", "a device"),
     stat.S_IFBLK: Told("อุปกรณ์ของระบบ", "a device"),
+    stat.S_IFDIR: Told("โฟลเดอร์", "a folder"),
 }
 STRANGE = Told("ไม่ใช่ไฟล์", "no file")
 BROKEN_LINK = Told("ทางลัดที่ไม่มีปลายทาง", "a link that leads nowhere")
@@ -48,7 +49,7 @@ class Item:
 
     def renamed(self, name: str) -> Item:
         """The item under another name."""
-        finding = self.finding and replace(self.finding, source=replace(self.finding.source, file=name))
+        finding = self.finding and replace(self.finding, source=self.finding.source._replace(file=name))
         return replace(self, name=name, finding=finding)
 
 

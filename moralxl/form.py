@@ -69,6 +69,7 @@ class FormRow:
     own: tuple[tuple[int, str | float], ...]
     inputs: tuple[int, ...]
     computed: tuple[int, ...]
+    blank: list[str | float | None]  # its cells, from the key on, where nothing is answered and nothing computed
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +84,23 @@ class FormSheet:
 
 def _row(
     name: str,
+    key: str,
     row: int,
     texts: Mapping[str, str | float],
     fields: Mapping[str, Field] | None = None,
     results: Iterable[str] = (),
 ) -> FormRow:
     at = {column: place for place, column in enumerate(COLUMNS[name])}
+    own = {at[column]: text for column, text in texts.items()}
     return FormRow(
         row,
         texts,
         fields or {},
         frozenset(results),
-        tuple((at[column], text) for column, text in texts.items()),
+        tuple(own.items()),
         tuple(at[column] for column in fields or ()),
         tuple(sorted(at[column] for column in results)),
+        [key, *(own.get(column) for column in range(1, max(own, default=0) + 1))],
     )
 
 
@@ -117,7 +121,7 @@ def form_sheets(made: Layout) -> dict[str, FormSheet]:
     """The data sheets of a division's form, by name."""
     sheets = {}
     for name, sheet in _sheets(*made.alike).items():
-        head = _row(name, TITLE_ROW, {COLUMNS[name][1]: title(made, name)})
+        head = _row(name, HEAD_KEYS[TITLE_ROW], TITLE_ROW, {COLUMNS[name][1]: title(made, name)})
         sheets[name] = replace(sheet, rows={HEAD_KEYS[TITLE_ROW]: head, **sheet.rows})
     return sheets
 
@@ -142,8 +146,8 @@ def _sheets(*alike: Any) -> dict[str, FormSheet]:
 def _head(made: Layout, name: str) -> dict[str, FormRow]:
     first = COLUMNS[name][1]
     return {
-        HEAD_KEYS[SUBTITLE_ROW]: _row(name, SUBTITLE_ROW, {first: subtitle(made, name)}),
-        HEAD_KEYS[HEADING_ROW]: _row(name, HEADING_ROW, HEADINGS[name]),
+        HEAD_KEYS[SUBTITLE_ROW]: _row(name, HEAD_KEYS[SUBTITLE_ROW], SUBTITLE_ROW, {first: subtitle(made, name)}),
+        HEAD_KEYS[HEADING_ROW]: _row(name, HEAD_KEYS[HEADING_ROW], HEADING_ROW, HEADINGS[name]),
     }
 
 
@@ -157,12 +161,13 @@ def _report_row(line: Line) -> FormRow:
         results.add("result")
     if line.field and line.field.required:
         results.add("missing")
-    return _row(REPORT, line.row, line.texts, {"value": line.field} if line.field else {}, results)
+    return _row(REPORT, line.key, line.row, line.texts, {"value": line.field} if line.field else {}, results)
 
 
 def _event_rows(made: Layout) -> dict[str, FormRow]:
     results = {"date_read", "counted"}
-    return {
-        f"ev{number:02d}": _row(EVENTS, FIRST_ROW + number - 1, {"number": float(number)}, inputs, results)
-        for number, inputs in made.events.items()
-    }
+    rows = {}
+    for number, inputs in made.events.items():
+        key = f"ev{number:02d}"
+        rows[key] = _row(EVENTS, key, FIRST_ROW + number - 1, {"number": float(number)}, inputs, results)
+    return rows

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from moralxl import layout as lay
 from moralxl import thai
@@ -12,16 +13,16 @@ from moralxl.conserve import account
 from moralxl.fields import Converted, Typed, read_input, typed_text
 from moralxl.filling import Sent, read_sent
 from moralxl.layout import Field, Layout, layout
-from moralxl.locate import event_rows, locate
+from moralxl.locate import corner_of, event_rows, locate
 from moralxl.messages import Told
 from moralxl.model import FileStatus, Finding, Identity, Plan, Record, Round, Source, Submission
 from moralxl.read import RawWorkbook
+from moralxl.remarks import commented, struck_in_part, struck_through
 
 THAI_FORMS = frozenset({"thai_digits", "be_as_ce"})  # how Thai clerks type as a matter of course
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A filled input and what was made of it."""
 
     typed: Typed
@@ -41,7 +42,7 @@ def identify(raw: RawWorkbook, file: str) -> tuple[str, Identity | None, list[Fi
         names = ("plan", "year", "round", "division", "version")
         plan, year, round_, division, version = (said.get(name, "") for name in names)
         book = Identity(plan, int(year), int(round_), division, version)
-    on_sheets = [parsed[0] for sheet in raw.sheets if (parsed := lay.parse_token(typed_text(sheet.at(0, 0))))]
+    on_sheets = [corner.identity for sheet in raw.sheets if (corner := corner_of(sheet))]
     identity = book or next(iter(on_sheets), None)
     if identity is None:
         return "", None, [Finding("file-not-ours", Source(file))]
@@ -100,17 +101,26 @@ def intake(submission: Submission, raw: RawWorkbook, plan: Plan) -> tuple[Submis
     findings += missing
     filled = [typed for here in found for typed in here.filled.values()]
     answers = {typed.field.key: Answer(typed, read_input(typed, plan)) for typed in filled}
+    sent = read_sent(raw)
+    remarks = [*commented(raw, found, sent, submission.path)]
     if not answers and not findings:
         aside = Finding("form-blank", Source(submission.path), args={"division": made.division.code})
-        return replace(submission, status=FileStatus.SET_ASIDE), [aside]
-    findings += _check_unchanged(made, answers, read_sent(raw), submission.path)
+        return replace(submission, status=FileStatus.SET_ASIDE), [aside, *remarks]
+    for here in found:
+        remarks += struck_through(here)
+        for typed, finding in struck_in_part(here):
+            answers[typed.field.key] = Answer(typed, Converted(None, "fault", (finding,)))
+    findings += remarks
+    findings += _check_unchanged(made, answers, sent, submission.path)
     findings += _check_ratios(made, answers)
     findings += _fold_thai_forms([f for answer in answers.values() for f in answer.converted.findings])
     findings += _check_dates(made, answers)
-    findings += _check_events(made, answers, submission.path)
+    places = {f.key: lay.a1(*at) for here in found if not here.unmoved for f, *at in here.inputs()}
+    findings += _check_events(made, answers, places, submission.path)
     # an input that is missing, and told of as such, is not told of as empty, too
     there = {field.key for here in found for field, _, _ in here.inputs()} if missing else made.by_key
-    findings += _check_complete(made, answers, there, submission.path)
+    titles = {here.form.name: here.sheet.name for here in found}
+    findings += _check_complete(made, answers, there, places, titles, submission.path)
     taken = [answers[typed.field.key].converted.status != "fault" for typed in filled]
     ledger, strange = account(made, raw, found, taken, submission.path)
     findings += strange
@@ -122,6 +132,7 @@ def intake(submission: Submission, raw: RawWorkbook, plan: Plan) -> tuple[Submis
         reported_on=reported_on,
         saved_at=raw.saved_at,
         ledger=ledger,
+        corrects=sent.corrects,
     )
     return accepted, findings
 
@@ -169,7 +180,7 @@ def _number(answers: dict[str, Answer], key: str) -> float | None:
 def _fault(answers: dict[str, Answer], key: str) -> None:
     """Take a value back: what it meets in another cell shows that it is wrong."""
     answer = answers[key]
-    answers[key] = replace(answer, converted=replace(answer.converted, value=None, status="fault"))
+    answers[key] = Answer(answer.typed, answer.converted._replace(value=None, status="fault"))
 
 
 def _check_ratios(made: Layout, answers: dict[str, Answer]) -> list[Finding]:
@@ -181,7 +192,7 @@ def _check_ratios(made: Layout, answers: dict[str, Answer]) -> list[Finding]:
         whole = made.by_key[field.at_most]
         part = answers.get(field.key)
         if part and part.converted.ratio:
-            findings.append(_split(part, whole, answers))
+            findings += _split(part, whole, answers)
             continue
         numerator, denominator = _number(answers, field.key), _number(answers, whole.key)
         if numerator is not None and denominator is not None:
@@ -206,7 +217,7 @@ def _check_ratios(made: Layout, answers: dict[str, Answer]) -> list[Finding]:
     return findings
 
 
-def _split(part: Answer, whole: Field, answers: dict[str, Answer]) -> Finding:
+def _split(part: Answer, whole: Field, answers: dict[str, Answer]) -> list[Finding]:
     """Take "48/60" in the numerator's cell apart, unless the denominator's own cell says otherwise."""
     ratio = part.converted.ratio
     assert ratio is not None  # noqa: S101 - the caller has looked
@@ -215,14 +226,17 @@ def _split(part: Answer, whole: Field, answers: dict[str, Answer]) -> Finding:
     if whole.key in answers and stated != ratio.denominator:
         said = answers[whole.key].typed.text
         _fault(answers, part.typed.field.key)
-        return part.typed.finding("value-ratio-differs", denominator=said)
+        return [part.typed.finding("value-ratio-differs", denominator=said)]
     if ratio.numerator > ratio.denominator:
         _fault(answers, part.typed.field.key)
-        return part.typed.finding("value-over-denominator", **shown)
+        return [part.typed.finding("value-over-denominator", **shown)]
     if whole.key not in answers:
-        typed = replace(part.typed, field=whole)
+        typed = part.typed._replace(field=whole)
         answers[whole.key] = Answer(typed, Converted(ratio.denominator, "value"))
-    return part.typed.finding("value-ratio-split", **shown)
+    split = part.typed.finding("value-ratio-split", **shown)
+    if ratio.denominator == 0:
+        return [split, answers[whole.key].typed.finding("value-no-ratio", numerator=ratio.numerator)]
+    return [split]
 
 
 def _check_dates(made: Layout, answers: dict[str, Answer]) -> list[Finding]:
@@ -238,8 +252,11 @@ def _check_dates(made: Layout, answers: dict[str, Answer]) -> list[Finding]:
     return findings
 
 
-def _check_events(made: Layout, answers: dict[str, Answer], file: str) -> list[Finding]:
-    """A row of the event log that has anything needs its activity and date, and should have a title."""
+def _check_events(made: Layout, answers: dict[str, Answer], places: Mapping[str, str], file: str) -> list[Finding]:
+    """A row of the event log that has anything needs its activity and date, and should have a title.
+
+    `places` gives the cells of inputs that moved.
+    """
     findings = []
     for number, fields in made.events.items():
         filled = [answers[f.key] for f in fields.values() if f.key in answers]
@@ -254,10 +271,11 @@ def _check_events(made: Layout, answers: dict[str, Answer], file: str) -> list[F
             answer = answers.get(field.key)
             if answer is None or answer.converted.status == "not_reported":
                 row = filled[0].typed.source
-                cell = lay.a1(int("".join(filter(str.isdigit, row.cell))) - 1, field.column)
+                cell = places.get(field.key, field.cell)
                 label = f"{lay.SHEET_TITLES[lay.EVENTS]} รายการที่ {thai.to_thai_digits(str(number))}"
                 typed = answer.typed.text if answer else ""
-                findings.append(Finding(code, Source(file, row.sheet, cell), label, typed))
+                args = {"year": str(made.plan.year)}  # of the example that a message gives
+                findings.append(Finding(code, Source(file, row.sheet, cell), label, typed, args=args))
     return findings
 
 
@@ -269,15 +287,22 @@ def _check_unchanged(made: Layout, answers: dict[str, Answer], sent: Sent, file:
     return [Finding("form-unchanged", Source(file), args={"earlier": sent.earlier})]
 
 
-def _check_complete(made: Layout, answers: dict[str, Answer], there: Collection[str], file: str) -> list[Finding]:
-    """One finding for all required inputs that are still empty."""
+def _check_complete(
+    made: Layout,
+    answers: dict[str, Answer],
+    there: Collection[str],
+    places: Mapping[str, str],
+    titles: Mapping[str, str],
+    file: str,
+) -> list[Finding]:
+    """One finding for all required inputs that are `there` and still empty; `titles` are what the sheets are called."""
     required = [f for f in made.fields if f.required and f.key in there]
     empty = [f for f in required if f.key not in answers]
     if not empty:
         return []
-    examples = ", ".join(f"{f.where} ({f.cell})" for f in empty[:3])
+    examples = ", ".join(f"{f.where} ({places.get(f.key, f.cell)})" for f in empty[:3])
     args = {"count": len(empty), "total": len(required), "examples": examples}
-    return [Finding("form-incomplete", Source(file, lay.SHEET_TITLES[empty[0].sheet]), args=args)]
+    return [Finding("form-incomplete", Source(file, titles[empty[0].sheet]), args=args)]
 
 
 # --- records --------------------------------------------------------------------------------------
@@ -294,16 +319,17 @@ def _records(made: Layout, answers: dict[str, Answer]) -> Iterator[Record]:
         if field.event_row is not None:
             chosen = activity_of[field.event_row]
             activity = None if chosen is None else int(chosen)
+        typed, (value, status, *_) = answer
         yield Record(
-            division=made.division.code,
-            key=field.key,
-            activity=activity,
-            measure=field.measure,
-            role=field.role,
-            category=field.category,
-            row=field.event_row,
-            value=answer.converted.value,
-            status=answer.converted.status,
-            typed=answer.typed.text,
-            source=answer.typed.source,
+            made.division.code,
+            field.key,
+            activity,
+            field.measure,
+            field.role,
+            field.category,
+            field.event_row,
+            value,
+            status,
+            typed.text,
+            typed.source,
         )

@@ -222,6 +222,7 @@ def are_numbers(*texts: str) -> bool:
     return all(text.isdecimal() and len(text) <= 4 for text in texts)
 
 
+@lru_cache(64)
 def parse_token(text: str) -> tuple[Identity, str] | None:
     """The identity and sheet that a corner token names; None where the text is no token."""
     parts = text.split("|")
@@ -346,6 +347,18 @@ class _Rows:
                 )
         elif measure.kind == Kind.LEVEL:
             self._input("level", "level", measure.key, measure.label, activity, measure, shows=True)
+        elif measure.kind == Kind.SCORE:
+            self._input(
+                "score",
+                "score",
+                measure.key,
+                measure.input_label or measure.label,
+                activity,
+                measure,
+                shows=True,
+                unit=measure.input_unit or measure.unit,
+                limit=COUNT_LIMIT,
+            )
         else:
             self._numbers(activity, measure)
 

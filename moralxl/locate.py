@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from moralxl import layout as lay
 from moralxl import thai
 from moralxl.fields import Typed, is_blank, typed_text
 from moralxl.form import FormRow, FormSheet, form_sheets
 from moralxl.layout import Field, Layout
-from moralxl.model import Finding, Source
+from moralxl.model import Finding, Identity, Source
 from moralxl.read import RawSheet, RawWorkbook
+
+NEAR = (30, 10)  # rows and columns in which the keys are looked for, as some may have been put in front of them
+NEVER_KEYED = frozenset({lay.IDENTITY_SHEET, lay.LISTS_SHEET, lay.SHEET_TITLES[lay.GUIDE]})
+
+
+class Corner(NamedTuple):
+    """Where the token of one of our data sheets stands, which is in its row and column of keys, and what it says."""
+
+    row: int
+    column: int
+    identity: Identity
+    name: str  # of the data sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +33,8 @@ class OnSheet:
 
     form: FormSheet
     sheet: RawSheet
-    columns: list[str]  # their names, from the key row
+    corner: Corner
+    columns: list[str]  # their names, from the key row; "" before the column of keys
     at: dict[str, int]  # the column that has each name: of copies, the first
     rows: dict[str, list[int]]  # the rows that have a key, from 0
     in_place: bool  # the columns stand where they were written
@@ -36,26 +50,40 @@ class OnSheet:
                     yield input_, numbers[0], self.at[name]
 
 
-def data_sheet(sheet: RawSheet) -> str:
-    """Which of our data sheets a sheet is, by the token in its corner; "" for none."""
-    parsed = lay.parse_token(typed_text(sheet.at(lay.KEY_ROW, lay.KEY_COLUMN)))
-    return parsed[1] if parsed else ""
+def corner_of(sheet: RawSheet) -> Corner | None:
+    """The corner of a sheet that is one of our data sheets; None for any other."""
+    said = lay.parse_token(typed_text(sheet.at(lay.KEY_ROW, lay.KEY_COLUMN)))
+    if said:
+        return Corner(lay.KEY_ROW, lay.KEY_COLUMN, *said)
+    if sheet.name in NEVER_KEYED:
+        return None
+    for row, line in enumerate(sheet.rows[: NEAR[0]]):
+        for column, value in enumerate(line[: NEAR[1]]):
+            if isinstance(value, str) and (said := lay.parse_token(value)):
+                return Corner(row, column, *said)
+    return None
 
 
 def event_rows(raw: RawWorkbook) -> int:
     """The number of the last row of the event log that a workbook has."""
-    keys = [row[0] for sheet in raw.sheets if data_sheet(sheet) == lay.EVENTS for row in sheet.rows if row]
+    keys = [
+        line[corner.column]
+        for sheet in raw.sheets
+        if (corner := corner_of(sheet)) and corner.name == lay.EVENTS
+        for line in sheet.rows
+        if len(line) > corner.column
+    ]
     numbers = [key[2:] for key in keys if isinstance(key, str) and key.startswith("ev")]
     return max((int(number) for number in numbers if number.isdecimal() and len(number) < 4), default=0)
 
 
 def locate(made: Layout, raw: RawWorkbook, file: str) -> tuple[list[OnSheet], list[Finding]]:
     """Find the form's data sheets and the filled inputs on them; the findings tell what is missing or there twice."""
-    copies: dict[str, list[RawSheet]] = {}
+    copies: dict[str, list[tuple[RawSheet, Corner]]] = {}
     for sheet in raw.sheets:
-        name = data_sheet(sheet)
-        if name:
-            copies.setdefault(name, []).append(sheet)
+        corner = corner_of(sheet)
+        if corner:
+            copies.setdefault(corner.name, []).append((sheet, corner))
     found: list[OnSheet] = []
     findings: list[Finding] = []
     for name, form in form_sheets(made).items():
@@ -65,25 +93,26 @@ def locate(made: Layout, raw: RawWorkbook, file: str) -> tuple[list[OnSheet], li
             findings.append(Finding("form-sheet-missing", Source(file), args={"sheet": title}))
             continue
         # of copies, the one that still has the form's own name is the original
-        sheet = next((s for s in several if s.name == title), several[0])
+        sheet, corner = next((each for each in several if each[0].name == title), several[0])
         args = {"other": sheet.name}
-        findings += [Finding("form-sheet-twice", Source(file, s.name), args=args) for s in several if s is not sheet]
-        here = _on_sheet(form, sheet)
+        findings += [Finding("form-sheet-twice", Source(file, s.name), args=args) for s, _ in several if s is not sheet]
+        here = _on_sheet(form, sheet, corner)
         findings += _fill(here, file)
         found.append(here)
     return found, findings
 
 
-def _on_sheet(form: FormSheet, sheet: RawSheet) -> OnSheet:
+def _on_sheet(form: FormSheet, sheet: RawSheet, corner: Corner) -> OnSheet:
+    first = corner.column
     rows: dict[str, list[int]] = {}
     for number, line in enumerate(sheet.rows):
-        if line and line[lay.KEY_COLUMN]:
-            rows.setdefault(typed_text(line[lay.KEY_COLUMN]), []).append(number)
-    columns = [typed_text(name) for name in sheet.rows[lay.KEY_ROW]]
+        if len(line) > first and (key := line[first]):
+            rows.setdefault(typed_text(key), []).append(number)
+    columns = [""] * first + [typed_text(name) for name in sheet.rows[corner.row][first:]]
     at = {name: place for place, name in reversed([*enumerate(columns)])}
-    in_place = tuple(columns[1 : len(form.columns)]) == form.columns[1:]
+    in_place = first == lay.KEY_COLUMN and tuple(columns[1 : len(form.columns)]) == form.columns[1:]
     unmoved = in_place and all(rows.get(key, (-1,))[0] == row.row for key, row in form.rows.items() if row.inputs)
-    return OnSheet(form, sheet, columns, at, rows, in_place, unmoved)
+    return OnSheet(form, sheet, corner, columns, at, rows, in_place, unmoved)
 
 
 def _fill(here: OnSheet, file: str) -> Iterator[Finding]:
@@ -93,7 +122,7 @@ def _fill(here: OnSheet, file: str) -> Iterator[Finding]:
     odd = {row for row, column in (*sheet.errors, *sheet.formulas) if column in here.form.inputs}
     for key, row in here.form.rows.items():
         numbers = here.rows.get(key)
-        if numbers and here.in_place and numbers[0] not in odd and _is_empty(here, row, numbers):
+        if not row.fields or (numbers and here.in_place and numbers[0] not in odd and _is_empty(here, row, numbers)):
             continue
         for name, input_ in row.fields.items():
             column = at.get(name)
@@ -117,7 +146,9 @@ def _fill(here: OnSheet, file: str) -> Iterator[Finding]:
 def _is_empty(here: OnSheet, row: FormRow, numbers: list[int]) -> bool:
     """Whether a row's inputs are plainly empty, as those of most rows of the event log are."""
     line = here.sheet.rows[numbers[0]]
-    return len(numbers) == 1 and all(column >= len(line) or line[column] is None for column in row.inputs)
+    if len(numbers) > 1:
+        return False
+    return line == row.blank or all(column >= len(line) or line[column] is None for column in row.inputs)
 
 
 def _fill_from(here: OnSheet, input_: Field, places: list[tuple[int, int]], file: str) -> Iterator[Finding]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,9 +22,19 @@ class Kind(StrEnum):
     COVERAGE = "coverage"  # a number per category; the categories with at least one are counted
     EVENTS = "events"  # rows of the event log
     LEVEL = "level"  # a level of the plan's scale
+    SCORE = "score"  # a score or a mean, given as it is: neither added up nor averaged
     MILESTONE = "milestone"  # numerator ÷ denominator, with a target per round
     SHARE = "share"  # derived: divisions that met the source measure ÷ registered divisions
     PROGRESS = "progress"  # derived: activities met ÷ activities planned, with a target per round
+
+
+class Bound(StrEnum):
+    """On which side of its target a figure must lie."""
+
+    AT_LEAST = "at_least"
+    ABOVE = "above"  # the target itself does not pass
+    AT_MOST = "at_most"  # less is better
+    BELOW = "below"  # the same, and the target itself does not pass
 
 
 class Aggregation(StrEnum):
@@ -60,15 +71,28 @@ class Severity(StrEnum):
 
 RATIO_KINDS = frozenset({Kind.PERCENT, Kind.MILESTONE, Kind.SHARE, Kind.PROGRESS})
 DERIVED_KINDS = frozenset({Kind.SHARE, Kind.PROGRESS})
+PLAIN_KINDS = frozenset({Kind.LEVEL, Kind.SCORE})  # a figure that no sum over divisions can be made of
+BOUNDED_KINDS = frozenset({Kind.COUNT, Kind.PERCENT, Kind.MILESTONE, Kind.SCORE})  # may have any bound
+LIMITS = frozenset({Bound.AT_MOST, Bound.BELOW})  # kept or not only when the time is over
+STRICT = frozenset({Bound.ABOVE, Bound.BELOW})
+SIGNS = {Bound.AT_LEAST: ">=", Bound.ABOVE: ">", Bound.AT_MOST: "<=", Bound.BELOW: "<"}  # as formulas have them
+PASSES: Mapping[Bound, Callable[[Any, Any], Any]] = {
+    Bound.AT_LEAST: operator.ge,
+    Bound.ABOVE: operator.gt,
+    Bound.AT_MOST: operator.le,
+    Bound.BELOW: operator.lt,
+}  # of an actual and its target
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):  # a tuple, as is Record: there are thousands of them
     """Where a value stood: file, sheet and cell (A1)."""
 
     file: str = ""
     sheet: str = ""
     cell: str = ""
+
+
+NOWHERE = Source()
 
 
 # --- the plan -------------------------------------------------------------------------------------
@@ -141,6 +165,8 @@ class Measure:
     source: str  # the measure a share is derived from
     exclude: tuple[int, ...]  # activities a progress measure leaves out of its denominator
     milestones: tuple[Milestone, ...]
+    bound: Bound = Bound.AT_LEAST
+    until: date | None = None  # of events: the last day that counts; None: the last day of the activity's period
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +279,11 @@ class Plan:
                 return activity
         raise KeyError(number)
 
+    def last_day_of(self, activity: Activity) -> date:
+        """The last day on which an activity's events count: that of its period, or an earlier one its measure has."""
+        days = [m.until for m in self.measures if m.activity == activity.number and m.until]
+        return min([activity.end, *days])
+
     def measures_of(self, number: int) -> tuple[Measure, ...]:
         """The measures of an activity, in plan order."""
         return tuple(m for m in self.measures if m.activity == number)
@@ -291,7 +322,7 @@ class Finding:
     """Something to tell about an input. Its wording is in `messages`, found by `code`."""
 
     code: str
-    source: Source = Source()
+    source: Source = NOWHERE
     label: str = ""  # the input's label as the clerk sees it
     typed: str = ""
     read: str | float | date = ""  # what was made of it; numbers and dates are worded by `messages`
@@ -318,8 +349,7 @@ class Identity:
     version: str  # fingerprint of the layout it was written with
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One answered input: the value read, and the cell and text it came from. Blank inputs have no record."""
 
     division: str
@@ -354,12 +384,13 @@ class Submission:
     sha256: str
     status: FileStatus
     identity: Identity | None = None
-    records: tuple[Record, ...] = ()
+    records: Sequence[Record] = ()
     reported_on: date | None = None
     saved_at: datetime | None = None  # the file's own "last saved" property
     ledger: Ledger | None = None  # of an accepted return
     sent_on: date | None = None  # of the message it was attached to, by Thai time
     excluded: str = ""  # the coordinator's reason for leaving it out
+    corrects: str = ""  # SHA-256 of the return whose correction workbook it is
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -368,7 +399,7 @@ class Report:
 
     `data` has a row for each record, `measures` and `activities` a row for each division and
     measure or activity, and for the department (division is null); their columns are given in
-    `consolidate.DATA_COLUMNS`, `attain.MEASURE_COLUMNS` and `attain.ACTIVITY_COLUMNS`.
+    `frame.DATA_COLUMNS`, `attain.MEASURE_COLUMNS` and `attain.ACTIVITY_COLUMNS`.
     """
 
     plan: Plan

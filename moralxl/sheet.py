@@ -121,17 +121,11 @@ class Sheet:
 
     def points(self, first: int, last: int) -> float:
         """The points that text has in columns `first` to `last` together."""
-        return sum(thai.column_points(width) for width in self.widths[first : last + 1])
+        return _points(self.widths, first, last)
 
     def height(self, row: int, texts: Iterable[tuple[str, int, int, str]], least: int = 1) -> None:
         """Make a row as high as its texts need: (text, first column, last column, style)."""
-        needed = thai.row_height(least, SIZE)
-        for text, first, last, style in texts:
-            properties = STYLES[style]
-            size = properties.get("font_size", SIZE)
-            lines = thai.wrap_lines(text, self.points(first, last), size, bold=properties.get("bold", False))
-            needed = max(needed, thai.row_height(lines, size))
-        self._set_height(row, needed)
+        self._set_height(row, needed_height(self.widths, texts, least))
 
     def growing(self, row: int, texts: Iterable[tuple[str, int, int, str]]) -> None:
         """Start a row at two lines, or as its texts need, and leave it to Excel to fit it to what is typed."""
@@ -169,9 +163,30 @@ class Sheet:
         self.raw.set_margins(**MARGINS)
         self.raw.fit_to_pages(1, pages_high)
         self.raw.center_horizontally()
-        self.raw.set_footer(f'&L&"{FONT}"&12{footer}&R&"{FONT}"&12หน้า &P จาก &N')
+        self.raw.set_footer(footer_text(footer))
         if repeat:
             self.raw.repeat_rows(*repeat)
+
+
+def _points(widths: Sequence[float], first: int, last: int) -> float:
+    return sum(thai.column_points(width) for width in widths[first : last + 1])
+
+
+def needed_height(widths: Sequence[float], texts: Iterable[tuple[str, int, int, str]], least: int = 1) -> float:
+    """The points that a row of these columns needs for texts: (text, first column, last column, style)."""
+    needed = thai.row_height(least, SIZE)
+    for text, first, last, style in texts:
+        properties = STYLES[style]
+        size = properties.get("font_size", SIZE)
+        lines = thai.wrap_lines(text, _points(widths, first, last), size, bold=properties.get("bold", False))
+        needed = max(needed, thai.row_height(lines, size))
+    return needed
+
+
+def footer_text(left: str) -> str:
+    """A page's footer as Excel keeps it: a text on the left, the page's number on the right."""
+    shown = left.replace("&", "&&")  # by itself it begins a code
+    return f'&L&"{FONT}"&12{shown}&R&"{FONT}"&12หน้า &P จาก &N'
 
 
 def _sure(done: Any, row: int, column: int) -> None:

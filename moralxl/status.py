@@ -13,7 +13,7 @@ from moralxl.reporting import FILE, FORM, MAIL, Standing, Totals, totals
 from moralxl.waivers import listed, waiver_text
 
 if TYPE_CHECKING:
-    from moralxl.returns import Opened
+    from moralxl.returns import Return
 
 SEVERITIES = {
     "th": {Severity.ERROR: "ผิดพลาด", Severity.WARNING: "ควรตรวจ", Severity.NOTE: "หมายเหตุ"},
@@ -105,7 +105,7 @@ def finding_line(finding: Finding, lang: str) -> str:
     return f"{weight}: {where + ': ' if where else ''}{label}{text}"
 
 
-def found_instead(opened: Sequence[Opened], plan: Plan, folder: str, lang: str) -> tuple[list[str], str]:
+def found_instead(opened: Sequence[Return], plan: Plan, folder: str, lang: str) -> tuple[list[str], str]:
     """What a folder without any form of the plan holds, a line for each file, and why nothing can be done with it."""
     forms = [(o.submission.path, o.submission.identity) for o in opened if o.submission.identity]
     words = _found_instead_th if lang == "th" else _found_instead_en

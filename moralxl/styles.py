@@ -21,8 +21,9 @@ PERCENT = f"{_THAI}0.0%;{_THAI}-0.0%;{_THAI}0.0%;@"
 # of a chart's axes and labels, where a whole percentage needs no decimal and a nought no label
 CHART_INTEGER = f"{_THAI}#,##0;{_THAI}-#,##0;{_THAI}0"
 CHART_LABEL = f"{_THAI}#,##0;{_THAI}-#,##0;"
+CHART_SATANG = f"{_THAI}#,##0.00;{_THAI}-#,##0.00;"
 CHART_PERCENT = f"{_THAI}0%"
-CHART_SHARE = f'[=1]{_THAI}0%;[=0]"";{_THAI}0.0%'
+CHART_SHARE = f"{_THAI}0.0%"
 CHART_TO_WHOLE = f'[<=1]{_THAI}0%;""'
 DATE = "[$-D07041E]d mmm yyyy"  # Buddhist era, Thai digits
 # Where a date is typed, the year shows as it was typed: in the Buddhist era's format 2567, taken by the program as a
@@ -126,6 +127,7 @@ STYLES: dict[str, Properties] = {
     "total_percent": {**_NUMERIC, "valign": "vcenter", "bold": True, "bg_color": PALE, "num_format": PERCENT},
     "total_integer": {**_NUMERIC, "valign": "vcenter", "bold": True, "bg_color": PALE, "num_format": INTEGER},
     "integer_middle": {**_NUMERIC, "valign": "vcenter", "num_format": INTEGER},
+    "decimal_middle": {**_NUMERIC, "valign": "vcenter", "num_format": DECIMAL},
     "percent_middle": {**_NUMERIC, "valign": "vcenter", "num_format": PERCENT},
     "date_small": {**_NUMERIC, "valign": "vcenter", "font_size": SMALL, "num_format": DATE},
     "heading_now": {

@@ -18,6 +18,7 @@ from moralxl import outlook
 from moralxl.attachments import attachments, letters, parse
 from moralxl.folder import REASONS, Item, distinct, list_folder, told_name, why
 from moralxl.messages import Told
+from moralxl.read.raw import BROKEN
 
 DEPTH = 3  # an archive in a message in an archive
 MOST_MEMBERS = 1000  # of a file with all that is nested in it
@@ -82,7 +83,7 @@ def _opened(item: Item, scratch: Path, depth: int, room: _Room) -> Iterator[Item
         if isinstance(problem, OSError) and problem.errno in REASONS:
             yield item.told("file-unreachable", what=why(problem))
         else:
-            yield item.told("file-damaged", what=type(problem).__name__)
+            yield item.told("file-damaged", what=BROKEN)
     else:
         if contents is None:
             yield item

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from moralxl.messages import shown
-from moralxl.model import Finding, Measure, Plan, Reporter, Round, Submission, Waiver
+from moralxl.model import Aggregation, Finding, Measure, Plan, Reporter, Round, Submission, Waiver
 
 EXPIRED = "waiver-expired"
 
@@ -42,6 +42,32 @@ def of_measure(plan: Plan, round_: Round, measure: Measure, division: str | None
     registered = plan.division(division)
     reports = registered.for_department if department else registered.for_itself
     return applying(plan, round_, measure.code, division) if reports else None
+
+
+def places_waived(plan: Plan, round_: Round, measure: Measure) -> dict[str | None, str]:
+    """The divisions that a measure is waived for, of those that report it, each with the number of its waiver.
+
+    None is the department: there if nothing of the measure is asked of it, with a blank where its divisions were let
+    off one by one.
+    """
+    if not any(waiver.code == measure.code for waiver in in_force(plan, round_)):
+        return {}
+    department = plan.activity(measure.activity).reporter == Reporter.DEPARTMENT
+    reporting = [d.code for d in plan.divisions if (d.for_department if department else d.for_itself)]
+    found: dict[str | None, str] = {}
+    for place in (None, *reporting):
+        waiver = of_measure(plan, round_, measure, place)
+        if waiver:
+            found[place] = waiver.key
+    if measure.aggregation == Aggregation.EACH and reporting and found.keys() >= set(reporting):
+        found.setdefault(None, "")
+    return found
+
+
+def asked_nothing(plan: Plan, round_: Round, activity: int) -> bool:
+    """Whether nothing of an activity is asked of the department because every measure of it was waived."""
+    measures = plan.measures_of(activity)
+    return bool(measures) and all(None in places_waived(plan, round_, measure) for measure in measures)
 
 
 def waive(findings: Iterable[Finding], plan: Plan, round_: Round, submissions: Iterable[Submission]) -> list[Finding]:

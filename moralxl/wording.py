@@ -5,18 +5,21 @@ from __future__ import annotations
 from datetime import date
 
 from moralxl import thai
-from moralxl.model import RATIO_KINDS, Kind, Measure, Plan, Round
+from moralxl.model import RATIO_KINDS, Bound, Kind, Measure, Plan, Round
+
+BOUNDS = {Bound.AT_LEAST: "ไม่น้อยกว่า", Bound.ABOVE: "มากกว่า", Bound.AT_MOST: "ไม่เกิน", Bound.BELOW: "น้อยกว่า"}
 
 
 def target_text(measure: Measure, target: float | None) -> str:
-    """A target in words: "ไม่น้อยกว่าร้อยละ ๘๐", "ไม่ต่ำกว่าระดับ ๓"; "" where there is none."""
+    """A target in words: "ไม่น้อยกว่าร้อยละ ๘๐", "ไม่เกิน ๒ เรื่อง", "ไม่ต่ำกว่าระดับ ๓"; "" where there is none."""
     if target is None:
         return ""
     if measure.kind in RATIO_KINDS:
-        return f"ไม่น้อยกว่าร้อยละ\u00a0{thai.format_number(round(target * 100, 4))}"
+        return f"{BOUNDS[measure.bound]}ร้อยละ\u00a0{thai.format_number(round(target * 100, 4))}"
     if measure.kind == Kind.LEVEL:
         return f"ไม่ต่ำกว่าระดับ {thai.format_number(target)}"
-    return f"ไม่น้อยกว่า {thai.format_number(target)} {measure.unit}".rstrip()
+    told = f"{BOUNDS[measure.bound]} {thai.format_number(target)} {measure.unit}".rstrip()
+    return f"{told} ภายใน {thai.format_date(measure.until)}" if measure.until else told
 
 
 def targets_text(measure: Measure) -> str:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moralxl.attain import ACTIVITY_COLUMNS, MEASURE_COLUMNS, InForce, attain, target_in_force
-from moralxl.consolidate import DATA_COLUMNS
+from moralxl.frame import DATA_COLUMNS
 from moralxl.model import (
     Activity,
     Aggregation,
@@ -164,7 +164,7 @@ def value(role, typed):
 
 
 def frame(lines, plan=PLAN):
-    """The answers as consolidate.data_frame would give them; the nth of them stands in cell Cn."""
+    """The answers as frame.data_frame would give them; the nth of them stands in cell Cn."""
     measures = {m.code: m for m in plan.measures}
     rows, events = [], Counter()
     for line in filter(None, map(str.strip, lines.splitlines())):

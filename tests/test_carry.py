@@ -50,7 +50,7 @@ def earlier(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def filling(earlier):
-    (submission,), _ = take_in(list(walk(earlier)), PLAN, PLAN.round(6))
+    (submission,), _ = take_in(walk(earlier, PLAN), PLAN, PLAN.round(6))
     return carry(PLAN, PLAN.round(12), PLAN.round(6), submission)
 
 
@@ -62,7 +62,7 @@ def form(filling, tmp_path_factory):
 
 
 def taken(folder, round_=12):
-    submissions, findings = take_in(list(walk(folder)), PLAN, PLAN.round(round_))
+    submissions, findings = take_in(walk(folder, PLAN), PLAN, PLAN.round(round_))
     return submissions, [f for f in findings if f.code != "set-missing"]
 
 
@@ -162,7 +162,7 @@ def test_a_log_longer_than_the_plans_is_carried_whole(tmp_path):
     (tmp_path / "6m").mkdir()
     event = {"ev44_activity": 7, "ev44_date": date(2024, 2, 20), "ev44_title": "ปลูกป่า"}
     write_return(tmp_path / "6m" / "a.xlsx", KK, event, round_=6, plan=longer)
-    (submission,), _ = take_in(list(walk(tmp_path / "6m")), longer, longer.round(6))
+    (submission,), _ = take_in(walk(tmp_path / "6m", longer), longer, longer.round(6))
     (tmp_path / "12m").mkdir()
     filling = carry(PLAN, PLAN.round(12), PLAN.round(6), submission)
     write_template(PLAN, PLAN.round(12), PLAN.division(KK), tmp_path / "12m" / "a.xlsx", filling)

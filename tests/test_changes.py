@@ -62,8 +62,16 @@ def test_other_answers_may_change(role):
     )
 
 
+def test_another_text_that_cannot_be_read_is_a_change():
+    typed = [record("actual", None, status="fault")._replace(typed=text) for text in ("ครบ", "เกือบครบ", "ครบ")]
+    assert between(typed[0], typed[1]).flag is None
+    assert between(typed[0], typed[2]) is None
+    dashes = [record("actual", None, status="not_reported")._replace(typed=text) for text in ("-", "–")]
+    assert between(*dashes) is None
+
+
 def test_the_same_value_typed_otherwise_is_no_change():
-    assert between(record("actual", 5), replace(record("actual", 5), typed="๕ คุณธรรม")) is None
+    assert between(record("actual", 5), record("actual", 5)._replace(typed="๕ คุณธรรม")) is None
 
 
 # --- real returns ---------------------------------------------------------------------------------
@@ -145,12 +153,16 @@ def test_files_and_folders_are_compared_by_division_in_the_order_of_the_form(sid
                 "60 → 62 ÷ ตัวหารเปลี่ยน",
                 "๕ ม.ค. ๒๕๖๗ → ๕ ก.พ. ๒๕๖๗",
                 "(ว่าง) → 31 ก.พ. 2567",
-                "7 → (ว่าง) – ถอนคำตอบ",
+                "บันทึกกิจกรรม รายการที่ ๑ ๑๕ ม.ค. ๒๕๖๗ ปลูกป่า → (ว่าง) – ลบรายการ",
             ],
         ),
         (
             "en",
-            ["๕๐ คน [50] → 48 ▼ cumulative figure fell", "2024-01-05 → 2024-02-05", "7 → (empty) – answer withdrawn"],
+            [
+                "๕๐ คน [50] → 48 ▼ cumulative figure fell",
+                "2024-01-05 → 2024-02-05",
+                "2024-01-15 ปลูกป่า → (empty) – event removed",
+            ],
         ),
     ],
 )
@@ -158,10 +170,81 @@ def test_files_and_folders_are_compared_by_division_in_the_order_of_the_form(sid
 def test_the_terminal_shows_each_cell_old_and_new(lang, lines):
     shown = [" ".join(line.split()) for line in run("changes", "6m", "9m", "--lang", lang).output.splitlines()]
     assert shown[0].startswith("กก. กองกำหนดมาตรฐาน: a.xlsx → a.xlsx ")
+    assert shown[0].endswith({"th": "เปลี่ยน ๔ ช่อง ลบ ๑ รายการ", "en": "4 changes 1 events removed"}[lang])
     assert "แบบรายงาน!" + at("a06_signed", "กก.")[1] in shown[1]
     for line in lines:
         assert sum(told_.endswith(line) for told_ in shown) == 1, line
     assert [line.split()[-1] for line in shown[-2:]] == ["กค.", "กม."]
+
+
+# --- the event log --------------------------------------------------------------------------------
+
+COLUMNS = ("activity", "date", "title", "place", "participants")
+PLANTING = (7, date(2024, 1, 15), "ปลูกป่า", "บางปู", 30)
+CLEANING = (8, date(2024, 2, 1), "เก็บขยะ", "วัดใกล้สำนักงาน", 12)
+GIVING = (8, date(2024, 3, 5), "บริจาคโลหิต", "ชั้น ๑", 40)
+
+
+def log(*events):
+    """A return with these rows of the event log; None is left blank, text in place of a date is a fault."""
+    records = []
+    for row, event in enumerate(events, 1):
+        for name, value in zip(COLUMNS, event, strict=True):
+            fault = name == "date" and isinstance(value, str)
+            if value is not None:
+                key, source = f"ev{row:02d}_{name}", Source("a.xlsx", "บันทึกกิจกรรม", f"C{row}")
+                status, read = ("fault", None) if fault else ("value", value)
+                records.append(
+                    Record("กก.", key, 7, None, f"event_{name}", None, row, read, status, str(value), source)
+                )
+    return Submission("a", "", FileStatus.ACCEPTED, Identity(PLAN.id, 2567, 9, "กก.", ""), records=tuple(records))
+
+
+def other(event, **values):
+    return tuple(values.get(name, value) for name, value in zip(COLUMNS, event, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        # rows moved as another was inserted before them
+        ([PLANTING, CLEANING], [GIVING, PLANTING, CLEANING], ["ev01 added"]),
+        ([PLANTING, CLEANING], [CLEANING, PLANTING], []),
+        ([PLANTING, CLEANING, GIVING], [CLEANING, GIVING], ["ev01 removed"]),
+        ([PLANTING], [CLEANING], ["ev01 removed", "ev01 added"]),
+        # the same event, mended wherever it stands now
+        ([PLANTING, CLEANING], [GIVING, other(CLEANING, place="ตลาด")], ["ev01 removed", "ev01 added", "ev02_place"]),
+        ([PLANTING], [GIVING, other(PLANTING, date=date(2024, 1, 16))], ["ev01 added", "ev02_date"]),
+        ([PLANTING], [GIVING, other(PLANTING, title="ปลูกป่าชายเลน")], ["ev01 added", "ev02_title"]),
+        (
+            [PLANTING],
+            [GIVING, other(PLANTING, title="  ปลูกป่า ", activity=8)],
+            ["ev01 added", "ev02_activity", "ev02_title"],
+        ),
+        ([PLANTING], [GIVING, other(PLANTING, activity=8)], ["ev01 added", "ev02_activity"]),
+        ([other(PLANTING, date="31 ก.พ. 2567")], [CLEANING, PLANTING], ["ev01 added", "ev02_date"]),
+        # told apart by their number alone, and what was left of them
+        ([other(PLANTING, date=date(2024, 1, 9), title="จิตอาสา")], [PLANTING], ["ev01_date", "ev01_title"]),
+        ([(7, "31 ก.พ.", None, None, None)], [PLANTING], [f"ev01_{name}" for name in COLUMNS[1:]]),
+        ([(7, None, None, None, None)], [GIVING], ["ev01 removed", "ev01 added"]),
+        # alike in date and title: the one of the same number is the same
+        (
+            [PLANTING, other(PLANTING, place="ตลาด")],
+            [other(PLANTING, place="ชั้น ๑"), other(PLANTING, place="ตลาด")],
+            ["ev01_place"],
+        ),
+        ([PLANTING, PLANTING], [PLANTING], ["ev02 removed"]),
+    ],
+)
+def test_events_are_compared_wherever_they_stand_in_the_log(old, new, found):
+    pair = compare(PLAN, PLAN.round(9), [log(*old)], PLAN.round(9), [log(*new)]).pairs[0]
+    told_ = dict.fromkeys(f"{c.key.partition('_')[0]} {c.row}" if c.row else c.key for c in pair.changes)
+    assert list(told_) == found
+
+
+def test_an_event_that_is_gone_wants_a_second_look_and_a_new_one_does_not():
+    for old, new, flags in (([PLANTING], [], [Flag.WITHDRAWN]), ([], [PLANTING], [])):
+        assert [c.flag for c in changes(log(*old), log(*new)) if c.flag] == flags
 
 
 def test_a_fallen_figure_that_was_waived_is_shown_as_such(folders):
@@ -217,9 +300,9 @@ def test_what_cannot_be_compared_is_told_with_status_2(sides, folders):
 def test_a_log_that_grew_beyond_the_plans_rows_is_compared(tmp_path):
     (tmp_path / "6m").mkdir()
     write_return(tmp_path / "6m" / "a.xlsx", "กก.", OLD, round_=6)
-    submissions, _ = take_in(list(walk(tmp_path / "6m")), PLAN, PLAN.round(6))
+    submissions, _ = take_in(walk(tmp_path / "6m", PLAN), PLAN, PLAN.round(6))
     event = next(r for r in submissions[0].records if r.key == "ev01_title")
-    more = replace(event, key="ev41_title", row=41)
+    more = event._replace(key="ev41_title", row=41)
     grown = [replace(submissions[0], records=(*submissions[0].records, more))]
     compared = compare(PLAN, PLAN.round(6), submissions, PLAN.round(6), grown)
     assert [pair.label(c) for pair in compared.pairs for c in pair.changes] == [

@@ -17,12 +17,13 @@ from moralxl.layout import layout
 from moralxl.model import Source
 from moralxl.read import RawSheet
 from moralxl.returns import take_in, walk
+from moralxl.template import tasks
 
 KK = "กก."
 
 
 def read(folder):
-    submissions, findings = take_in(list(walk(folder)), PLAN, PLAN.round(9))
+    submissions, findings = take_in(walk(folder, PLAN), PLAN, PLAN.round(9))
     return submissions[0], [f for f in findings if f.code not in {"set-missing", "form-incomplete"}]
 
 
@@ -185,7 +186,7 @@ def test_a_log_longer_than_the_plans_is_read_whole(tmp_path):
     answers = {"ev39_activity": "7", "ev39_date": "15/3/2567", "ev39_title": "ปลูกป่า"}
     write_return(tmp_path / "a.xlsx", KK, answers)
     shorter = dataclasses.replace(PLAN, event_rows=10)
-    submissions, findings = take_in(list(walk(tmp_path)), shorter, shorter.round(9))
+    submissions, findings = take_in(walk(tmp_path, shorter), shorter, shorter.round(9))
     assert len(submissions[0].records) == 3
     assert {f.code for f in findings} == {"set-missing", "form-incomplete"}
 
@@ -406,7 +407,7 @@ def test_a_formula_typed_beside_an_input_and_never_computed_is_told():
 
     _, (finding,) = told_of(type_beside, "form-outside")
     assert finding.source.cell == lay.a1(VIRTUES.row, 20)
-    assert "1+1" in finding.typed
+    assert finding.typed == "=1+1"
 
 
 def test_a_space_in_an_input_hides_nothing_of_its_row():
@@ -420,12 +421,13 @@ def test_the_list_of_what_is_to_be_mended_is_known_by_what_the_form_records():
     def add(raw):
         corner = lay.token(MADE.identity, TASKS)
         rows = [[corner, None, "โปรดแก้ไข "], [None, "งานอื่น", None], ["", " "]]
-        raw.sheets.append(RawSheet("รายการ", rows, errors={(1, 2): "#REF!"}))
+        formulas = {(4, tasks.LINK): "COUNTIF(H9:H9,1)", (8, tasks.STATE): "IF(1,2,3)", (8, tasks.TEXT): "1+1"}
+        raw.sheets.append(RawSheet("รายการ", rows, errors={(1, 2): "#REF!"}, formulas=formulas))
         next(sheet for sheet in raw.sheets if sheet.name == "_moralxl").rows.append(["listed", "โปรดแก้ไข"])
 
     ledger, (finding,) = told_of(add, "form-outside")
-    assert (finding.source.sheet, finding.args["cells"]) == ("รายการ", "B2 “งานอื่น”, C2 “#REF!”")
-    assert (ledger.valued, ledger.form, ledger.outside) == (plain.valued + 6, plain.form + 4, 2)
+    assert (finding.source.sheet, finding.args["cells"]) == ("รายการ", "B2 “งานอื่น”, C2 “#REF!”, F9 “=1+1”")
+    assert (ledger.valued, ledger.form, ledger.outside) == (plain.valued + 7, plain.form + 4, 3)
 
 
 def test_a_row_that_ends_before_the_forms_wording_has_lost_it():
@@ -439,3 +441,58 @@ def test_a_row_that_ends_before_the_forms_wording_has_lost_it():
     _, findings = told_of(cut, "form-wording-changed")
     assert (findings[0].source.cell, findings[0].typed) == (lay.a1(VIRTUES.row, unit), "")
     assert findings[0].args["was"] == words[unit]
+
+
+@pytest.mark.parametrize("rows", [[], [["ข้อความ"]]])
+def test_formulas_never_computed_on_an_added_sheet_are_told_and_counted(rows):
+    def add(raw):
+        raw.sheets.append(RawSheet("เพิ่ม", rows, formulas={(0, 3): "of:=1+1", (4, 1): ""}))
+
+    ledger, (finding,) = told_of(add, "form-sheet-added")
+    assert finding.args["count"] == ledger.outside == 2 + len(rows)
+    assert finding.args["cells"].endswith("D1 “=1+1”, B5 “=”")
+
+
+def on_guide(formulas=None, rows=()):
+    """Put formulas, and rows of values, on the guide below and beside its own."""
+
+    def change(raw):
+        page = raw.sheets[0]
+        kept = {} if formulas is None else {**page.formulas, **formulas}
+        raw.sheets[0] = replace(page, formulas=kept, rows=[*page.rows, *rows])
+
+    return change
+
+
+def test_formulas_that_a_clerk_typed_on_the_guide_are_told():
+    ledger, (finding,) = told_of(on_guide({(0, 9): "1+1", (60, 2): "2*3"}), "form-outside")
+    assert finding.args == {"count": 2, "cells": "J1 “=1+1”, C61 “=2*3”"}
+    assert ledger.outside == 2
+
+
+def test_a_formula_with_a_value_on_the_guide_is_told_by_the_value():
+    length = len(blank_form().sheets[0].rows)
+    ledger, (finding,) = told_of(on_guide({(length, 1): "50*1"}, [[None, 50.0]]), "form-outside")
+    assert (finding.source.cell, finding.typed, ledger.outside) == (f"B{length + 1}", "50", 1)
+
+
+def test_the_guides_own_formulas_are_known_where_they_moved_and_whatever_they_come_to():
+    def move(raw):
+        page = raw.sheets[0]
+        rows = [[], *([None, *line] for line in page.rows)]
+        formulas = {(row + 1, column + 1): text for (row, column), text in page.formulas.items()}
+        for number, (row, column) in enumerate(formulas):
+            rows[row][column] = 1000.0 + number if number % 2 else None
+        raw.sheets[0] = replace(page, rows=rows, formulas=formulas)
+
+    assert told_of(move)[1] == []
+
+
+def test_values_in_place_of_the_guides_formulas_are_the_programs_doing():
+    def compute(raw):
+        page = raw.sheets[0]
+        for row, column in page.formulas:
+            page.rows[row][column] = 1234.0
+        on_guide()(raw)
+
+    assert told_of(compute)[1] == []

@@ -38,6 +38,23 @@ def test_progress_shows_only_on_a_terminal_and_only_after_a_second(monkeypatch):
     assert sys.stderr.getvalue() == ""
 
 
+@pytest.mark.parametrize(
+    ("pace", "told"),
+    [
+        (1, []),
+        (10, ["กำลังอ่าน ๔ จาก ๑๐ เหลือเวลาประมาณ ๑ นาที", "กำลังอ่าน ๘ จาก ๑๐ เหลือเวลาไม่ถึง ๑ นาที"]),
+        (600, ["กำลังอ่าน ๑ จาก ๒ เหลือเวลาประมาณ ๑๐ นาที", "กำลังอ่าน ๒ จาก ๒ เหลือเวลาไม่ถึง ๑ นาที"]),
+    ],
+)
+def test_progress_elsewhere_is_a_line_now_and_then(pace, told, monkeypatch):
+    count = 2 if pace > 60 else 10
+    seconds = iter(range(0, 100 * pace, pace))
+    monkeypatch.setattr(console.time, "monotonic", lambda: next(seconds))
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    assert list(console.progress(range(count), count, "กำลังอ่าน")) == [*range(count)]
+    assert sys.stderr.getvalue().splitlines() == told
+
+
 @pytest.mark.parametrize(("encoding", "expected"), [("ascii", "utf-8"), ("utf-8", "utf-8"), ("cp874", "cp874")])
 def test_streams_take_thai(monkeypatch, encoding, expected):
     buffer = io.BytesIO()

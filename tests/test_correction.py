@@ -17,6 +17,7 @@ from moralxl.consolidate import consolidate
 from moralxl.filling import TASKS_TITLE
 from moralxl.layout import layout
 from moralxl.model import Severity
+from moralxl.plan import shipped_tables, write_plan
 from moralxl.returns import is_filled, take_in, walk
 from moralxl.styles import AMBER, INPUT, RED
 from moralxl.template.correction import NOT_ITS_OWN, correction_name, write_correction
@@ -64,7 +65,7 @@ WRONG = {
 
 
 def taken(folder):
-    submissions, findings = take_in(list(walk(folder)), PLAN, PLAN.round(9))
+    submissions, findings = take_in(walk(folder, PLAN), PLAN, PLAN.round(9))
     return submissions, list(consolidate(PLAN, PLAN.round(9), submissions, findings).findings)
 
 
@@ -353,6 +354,25 @@ def test_where_nothing_is_wrong_nothing_is_written(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+def test_the_exit_status_says_whether_something_is_wrong(returns, tmp_path):
+    def status(*arguments):
+        return run("corrections", returns, "-o", tmp_path / "out", *arguments).exit_code
+
+    assert status() == 1  # two returns have errors, nine divisions sent nothing
+    assert status("--division", "กค.") == 0
+    assert status("--division", "กค.", "--warnings") == 0  # a workbook was written, and nothing is wrong
+    assert names(tmp_path / "out") == [f"correction_2567_r9_{code}.xlsx" for code in sorted(("กก", "กค", "กม"))]
+    assert status("--division", "กม.") == 1
+    assert status("--division", "กย.") == 1  # nothing came
+    assert status("--division", "กม.", "--exclude", "c.xlsx=ส่งผิดรอบ") == 1  # and now this is missing
+    tables = shipped_tables()
+    waiver = {"waiver": "1", "code_or_measure": "set-missing", "division": "กย.", "reason": "ยุบรวม", "until": ""}
+    tables["waivers"] = [{**waiver, "approved_by": "เลขาธิการ"}]
+    write_plan(tables, tmp_path / "plan.xlsx")
+    shown = run("corrections", returns, "-o", tmp_path / "out", "--division", "กย.", "--plan", tmp_path / "plan.xlsx")
+    assert (shown.exit_code, shown.output) == (0, "ไม่มีแบบรายงานรอบ ๙ เดือนที่ต้องแก้ไข\n")
+
+
 # --- LibreOffice as the clerk ---------------------------------------------------------------------
 
 MENDED = {
@@ -419,7 +439,7 @@ def test_the_mended_return_is_newer_than_the_one_it_mends(both, mended, tmp_path
     shutil.copy(mended[0][0], tmp_path / "second.xlsx")
     submissions, findings = taken(tmp_path)
     assert {s.path: str(s.status) for s in submissions} == {"first.xlsx": "set_aside", "second.xlsx": "accepted"}
-    assert [f.code for f in findings if f.code.startswith("set-") and f.code != "set-missing"] == ["set-superseded"]
+    assert [f.code for f in findings if f.code.startswith("set-") and f.code != "set-missing"] == ["set-corrected"]
 
 
 def test_its_formulas_come_to_what_was_written_beside_them(both, office):
@@ -446,7 +466,7 @@ def test_a_line_shows_what_stands_in_the_cell_it_leads_to(tmp_path):
     from moralxl.template.correction import correct
 
     write_return(tmp_path / "a.xlsx", "กก.", {"a06_started": "5 มี.ค. 2567", "a06_finished": "1/2/2567"})
-    submissions, findings = take_in(list(walk(tmp_path)), PLAN, PLAN.round(9))
+    submissions, findings = take_in(walk(tmp_path, PLAN), PLAN, PLAN.round(9))
     task = next(t for t in correct(PLAN, submissions[0], findings).tasks if "a06_finished" in t.changed)
     assert task.typed == "๑ ก.พ. ๒๕๖๗"
 
@@ -460,9 +480,9 @@ def test_text_that_no_workbook_holds_is_shown_not_refused(tmp_path):
     from moralxl.template.correction import write_correction
 
     write_return(tmp_path / "a.xlsx", "กก.", {"a06_virtues": "มาก", "a06_problem": "ก"})
-    submissions, findings = take_in(list(walk(tmp_path)), PLAN, PLAN.round(9))
+    submissions, findings = take_in(walk(tmp_path, PLAN), PLAN, PLAN.round(9))
     odd = tuple(
-        replace(r, value="x\ud800y", typed="x\ud800y") if r.key == "a06_problem" else r for r in submissions[0].records
+        r._replace(value="x\ud800y", typed="x\ud800y") if r.key == "a06_problem" else r for r in submissions[0].records
     )
     made = write_correction(PLAN, replace(submissions[0], records=odd), findings, tmp_path / "c.xlsx")
     assert made.stat().st_size > 10_000

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from moralxl.cli import cli
+from moralxl.commands import HELP
 from moralxl.messages import CATALOGUE
 
 
@@ -54,15 +55,15 @@ def test_the_readme_has_every_option_in_english(pytestconfig):
         for names, commands, _ in rows
         for option in re.findall(r"--[a-z-]+", names)
         for command in (
-            set(cli.commands) - set(re.findall(r"`(\w+)`", commands))
+            set(HELP) - set(re.findall(r"`(\w+)`", commands))
             if commands.startswith("all but")
             else re.findall(r"`(\w+)`", commands)
         )
     }
     declared = {
         (name, option.opts[-1])
-        for name, command in cli.commands.items()
-        for option in command.params
+        for name in HELP
+        for option in cli.get_command(None, name).params
         if option.param_type_name == "option"
     }
     assert told == declared

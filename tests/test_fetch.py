@@ -161,7 +161,7 @@ def test_what_may_hold_returns_is_saved_once_and_the_mailbox_stays_as_it_is(pyma
     assert fetch(mailbox(pymap), SECRET, SINCE, folder) == ([], 4, [])
     box.put(message(8, {"new.xlsx": returned}))
     assert [p.read_bytes()[:5] for p in fetch(mailbox(pymap), SECRET, SINCE, folder)[0]] == [b"From:"]
-    submissions, _ = take_in(list(walk(folder)), PLAN, PLAN.round(9))
+    submissions, _ = take_in(walk(folder, PLAN), PLAN, PLAN.round(9))
     assert sum(str(s.status) == "accepted" for s in submissions) == 1  # the others are the same file
 
 

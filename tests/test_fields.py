@@ -246,7 +246,7 @@ def test_at_the_edges(name, typed, value, code):
         ("whole", "3-4", {"readings": ("๓", "๔")}),
         ("whole", 1e7, {"limit": 9_999_999}),
         ("whole", "๕ เรื่อง", {"why": "thai_digits,unit"}),
-        ("date", "15/3/24", {"readings": ("๑๕ มี.ค. ๒๕๒๔", "๑๕ มี.ค. ๒๕๖๗")}),
+        ("date", "15/3/24", {"readings": ("๑๕ มี.ค. ๒๕๒๔", "๑๕ มี.ค. ๒๕๖๗"), "year": "2567"}),
         ("date", date(2025, 1, 1), {"start": date(2023, 10, 1), "end": date(2024, 9, 30)}),
         ("date", "15 มี.ค. 67", {"why": "two_digit_year"}),
         ("status", "เกือบเสร็จ", {"choices": " / ".join(STATUSES.values())}),
@@ -338,9 +338,9 @@ def test_typed_text_of_other_values(value, text):
 
 
 def test_what_excel_says_of_single_inputs():
-    assert prompt_of(FIELDS["ev01_code"]).startswith("หากจัดร่วมกับหน่วยงานอื่น")
-    assert prompt_of(FIELDS["reporter"]) == KINDS["text"].prompt
+    assert prompt_of(FIELDS["ev01_code"], PLAN).startswith("หากจัดร่วมกับหน่วยงานอื่น")
+    assert prompt_of(FIELDS["reporter"], PLAN) == KINDS["text"].prompt
     halves = " จำนวนที่ทำได้ต้องไม่เกินจำนวนทั้งหมด"
-    said = {key: error_of(FIELDS[key]) for key in ("a06_signed", "a06_staff", "a06_virtues")}
+    said = {key: error_of(FIELDS[key], PLAN) for key in ("a06_signed", "a06_staff", "a06_virtues")}
     plain = KINDS["whole"].error
     assert said == {"a06_signed": plain + halves, "a06_staff": plain + halves, "a06_virtues": plain}

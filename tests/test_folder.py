@@ -33,7 +33,7 @@ def folder(tmp_path, returned):
 
 def told(folder, lang="en"):
     """What became of each file, and, where it was no return, why."""
-    submissions, findings = take_in(list(walk(folder)), PLAN, PLAN.round(9))
+    submissions, findings = take_in(walk(folder, PLAN), PLAN, PLAN.round(9))
     why_of = {f.source.file: f for f in findings if f.code in {"file-unreachable", "file-linked"}}
     told = {}
     for submission in submissions:

@@ -14,9 +14,9 @@ import pytest
 from support import PLAN
 
 from moralxl.attain import attain, target_in_force
-from moralxl.consolidate import data_frame
+from moralxl.frame import data_frame
 from moralxl.layout import layout
-from moralxl.model import FileStatus, Identity, Record, Source, Submission
+from moralxl.model import Bound, FileStatus, Identity, Kind, Record, Source, Submission
 
 SMALL = dataclasses.replace(PLAN, divisions=tuple(d for d in PLAN.divisions if d.code in {"สล.", "กก.", "กค."}))
 VIRTUES = [c.key for c in PLAN.category_set("virtues")]
@@ -272,3 +272,110 @@ def test_no_return_at_all():
     assert measures[None, "6b"].state == "no_data"
     assert (measures[None, "15a"].n, measures[None, "15a"].N) == (0, 15)
     assert {activities["กค.", a].state for a in (2, 4, 6, 7, 12, 14)} == {"no_data"}
+
+
+# --- other sides of a target, scores, and events with a last day ----------------------------------
+
+
+def changed(**measures):
+    """The small plan with some measures' attributes changed: m1b={"bound": Bound.AT_MOST}."""
+    made = tuple(dataclasses.replace(m, **measures.get(f"m{m.code}", {})) for m in SMALL.measures)
+    return dataclasses.replace(SMALL, measures=made)
+
+
+def judged(row):
+    return row.state, pytest.approx(row.attainment, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "attainment", "at_9_months"),
+    [
+        (2, 0, 1, "met"),
+        (2, 2, 1, "met"),
+        (2, 3, 2 / 3, "not_met"),
+        (2, 8, 0.25, "not_met"),
+        (0, 0, 1, "met"),
+        (0, 1, 0, "not_met"),
+    ],
+)
+def test_a_limit_is_met_when_its_time_is_over_and_it_was_kept(target, actual, attainment, at_9_months):
+    """1b is due in June. Two complaints may become three until then, so at 6 months nothing is met."""
+    plan = changed(m1b={"bound": Bound.AT_MOST, "target": target})
+    for round_, state in ((6, "not_due"), (9, at_9_months), (12, at_9_months)):
+        measures, _, _ = worked(round_, submission(plan, "สล.", {"a01_channels": actual}, []), plan=plan)
+        assert judged(measures[None, "1b"]) == (state, attainment), round_
+
+
+def test_a_limit_that_nobody_answered_is_no_data_and_not_kept():
+    plan = changed(m1b={"bound": Bound.AT_MOST, "target": 2})
+    assert [worked(r, plan=plan)[0][None, "1b"].state for r in (6, 9)] == ["not_due", "no_data"]
+
+
+@pytest.mark.parametrize(
+    ("bound", "signed", "state", "attainment"),
+    [
+        (Bound.ABOVE, 121, "met", 1),
+        (Bound.ABOVE, 120, "not_met", 0.999),  # 80% itself
+        (Bound.ABOVE, 60, "not_met", 0.5),
+        (Bound.BELOW, 119, "met", 1),
+        (Bound.BELOW, 120, "not_met", 0.999),
+        (Bound.BELOW, 150, "not_met", 0.8),
+        (Bound.AT_MOST, 120, "met", 1),
+        (Bound.AT_MOST, 121, "not_met", 120 / 121),
+    ],
+)
+def test_a_percentage_on_either_side_of_its_target(bound, signed, state, attainment):
+    """5b: of 150 staff, 80% are 120; due at 6 months."""
+    plan = changed(m5b={"bound": bound})
+    answers = {"a05_signed": signed, "a05_staff": 150}
+    measures, _, _ = worked(6, submission(plan, "สล.", answers, []), plan=plan)
+    assert judged(measures[None, "5b"]) == (state, attainment)
+
+
+def test_a_limit_that_each_division_must_keep():
+    """2b, due in June, at most 1: the office reports 1, กก. none, กค. sends nothing."""
+    plan = changed(m2b={"bound": Bound.AT_MOST, "target": 1})
+    returns = [submission(plan, code, {"a02_channels": n}, []) for code, n in (("สล.", 1), ("กก.", 0))]
+    for round_, state in ((6, "not_due"), (9, "not_met")):
+        row = worked(round_, *returns, plan=plan)[0][None, "2b"]
+        assert (row.n, row.divisions_met, row.divisions, *judged(row)) == (1, 2, 3, state, 2 / 3)
+    returns.append(submission(plan, "กค.", {"a02_channels": 1}, []))
+    for round_, state in ((6, "not_due"), (9, "met")):
+        row = worked(round_, *returns, plan=plan)[0][None, "2b"]
+        assert (row.n, row.divisions_met, *judged(row)) == (2, 3, state, 1)
+
+
+def test_what_counts_as_met_in_the_progress_of_the_plan():
+    """15a counts the activities that are met: one whose limit is kept so far is not among them before it is due."""
+    only = tuple(m for m in SMALL.measures if m.code in {"1b", "15a"})
+    plan = dataclasses.replace(changed(m1b={"bound": Bound.AT_MOST, "target": 2}), measures=only)
+    plan = dataclasses.replace(plan, measures=tuple(
+        dataclasses.replace(m, bound=Bound.AT_MOST, target=2) if m.code == "1b" else m for m in only
+    ))  # fmt: skip
+    counted = [worked(r, submission(plan, "สล.", {"a01_channels": 0}, []), plan=plan)[0][None, "15a"].n for r in (6, 9)]
+    assert counted == [0, 1]
+
+
+def test_scores_are_compared_one_by_one_and_never_added_up():
+    """5a and 6a as mean scores of at least 4.25: the office 4.25 and 4.5, กก. 3.4."""
+    plan = changed(m5a={"kind": Kind.SCORE, "target": 4.25}, m6a={"kind": Kind.SCORE, "target": 4.25})
+    returns = [
+        submission(plan, "สล.", {"a05_virtues": 4.25, "a06_virtues": 4.5}, []),
+        submission(plan, "กก.", {"a06_virtues": 3.4}, []),
+    ]
+    measures, _, _ = worked(6, *returns, plan=plan)
+    assert judged(measures[None, "5a"]) == ("met", 1)
+    assert judged(measures["กก.", "6a"]) == ("not_met", 0.8)
+    row = measures[None, "6a"]
+    assert null(row.n)
+    assert null(row.actual)
+    assert (row.divisions_met, *judged(row)) == (1, "not_met", 1 / 3)
+
+
+def test_events_after_their_last_day_do_not_count_though_the_period_goes_on():
+    """7a with 31 January as its last day: กก.'s event of 1 February does not count, and the measure is due."""
+    plan = changed(m7a={"until": date(2024, 1, 31), "target": 2})
+    measures, _, findings = worked(6, submission(plan, "กก.", {}, DIVISION_EVENTS), plan=plan)
+    assert (measures["กก.", "7a"].n, *judged(measures["กก.", "7a"])) == (1, "not_met", 0.5)
+    outside = [f for f in findings if f.code == "event-outside-period" and f.args["activity"] == 7]
+    assert [(f.read, f.args["end"]) for f in outside] == [(date(2024, 2, 1), date(2024, 1, 31))]

@@ -25,7 +25,7 @@ def answered(tmp_path):
 
     def read(answers, change=None):
         write_return(tmp_path / "a.xlsx", KK, answers, change=change)
-        submissions, findings = take_in(list(walk(tmp_path)), PLAN, PLAN.round(9))
+        submissions, findings = take_in(walk(tmp_path, PLAN), PLAN, PLAN.round(9))
         records = {r.key: r for r in submissions[0].records}
         return records, [f.code for f in findings if f.code not in {"set-missing", "form-incomplete"}], submissions[0]
 
@@ -164,7 +164,7 @@ def test_a_percentage_in_a_cell_is_no_count(tmp_path):
         book[sheet][cell].number_format = "0%"
 
     write_return(tmp_path / "a.xlsx", KK, {}, change=show_percent)
-    submissions, findings = take_in(list(walk(tmp_path)), PLAN, PLAN.round(9))
+    submissions, findings = take_in(walk(tmp_path, PLAN), PLAN, PLAN.round(9))
     told = [(f.code, f.typed) for f in findings if f.source.cell == at("a06_virtues", KK)[1]]
     assert told == [("value-is-percent", "100%")]
     assert submissions[0].records[0].status == "fault"
@@ -281,6 +281,12 @@ def test_thai_forms_are_told_once_with_three_examples():
         (48, "มาก", (48, None), {"value-not-number": {}}),
         ("48/60", 60.0, (48, 60), {"value-ratio-split": {"numerator": 48, "denominator": 60}}),
         ("60/60", None, (60, 60), {"value-ratio-split": {"numerator": 60, "denominator": 60}}),
+        (
+            "0/0",
+            None,
+            (0, 0),
+            {"value-ratio-split": {"numerator": 0, "denominator": 0}, "value-no-ratio": {"numerator": 0}},
+        ),
         ("48/60", "-", (None, None), {"value-ratio-differs": {"denominator": "-"}}),
         ("48/60", 50, (None, 50), {"value-ratio-differs": {"denominator": "50"}}),
         ("61/60", 60, (None, 60), {"value-over-denominator": {"numerator": 61, "denominator": 60}}),

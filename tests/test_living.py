@@ -21,11 +21,12 @@ from moralxl.layout import layout
 from moralxl.master import living, write_master
 from moralxl.master.data import COLUMNS
 from moralxl.master.reckon import data_id
-from moralxl.model import FileStatus, Identity, Record, Source, Submission
+from moralxl.model import Aggregation, FileStatus, Identity, Record, Source, Submission, Waiver
 from moralxl.returns import take_in, walk
 
 DATA, CALCULATION, EVENTS, OFFICIAL = "ข้อมูล", "การคำนวณ", "กิจกรรมที่จัด", "แผนและผล"
-FOLLOWING = (OFFICIAL, CALCULATION, "ตัวชี้วัด", "ตารางหน่วยงาน")
+CALENDAR = "ปฏิทินแผน"
+FOLLOWING = (OFFICIAL, CALCULATION, CALENDAR, "ตัวชี้วัด", "ตารางหน่วยงาน")
 PLACE = {name: place for place, name in enumerate(COLUMNS, start=1)}
 ROUNDS = (6, 9, 12)
 ODD_CODE = "~(ก).[1]+'=^$"  # all that formulas, wildcards and regular expressions might trip over
@@ -36,7 +37,7 @@ def played(folder, round_):
     for name in ("input_templates", "returns"):
         (folder / name).mkdir()
     play(PLAN, PLAN.round(round_), folder, 2567, lambda divisions, _: divisions)
-    taken = take_in(list(walk(folder / "returns")), PLAN, PLAN.round(round_))
+    taken = take_in(walk(folder / "returns", PLAN), PLAN, PLAN.round(round_))
     return consolidate(PLAN, PLAN.round(round_), *taken)
 
 
@@ -83,6 +84,41 @@ def oddly_named():
     """The plan with a division whose code is made of signs."""
     first, *others = PLAN.divisions
     return replace(PLAN, divisions=(first, replace(others[0], code=ODD_CODE), *others[1:]))
+
+
+# --- waived measures ------------------------------------------------------------------------------
+
+
+def waiving(*waived):
+    """The plan with these measures waived, each "measure division"; without a division for all of them."""
+    made = []
+    for number, pair in enumerate(waived, start=1):
+        code, _, division = pair.partition(" ")
+        made.append(Waiver(str(number), code, division, "ตั้งขึ้นใหม่กลางปี", "เลขาธิการ", None))
+    return replace(PLAN, waivers=tuple(made))
+
+
+def waiving_by_chance(seed):
+    """The plan with every measure waived for nobody, for some of the divisions that report it or for nearly all."""
+    chance, waived = random.Random(seed), []  # noqa: S311 - a choice, not a secret
+    for measure in PLAN.measures:
+        each = measure.aggregation == Aggregation.EACH
+        reporting = [d.code for d in PLAN.divisions if (d.for_itself if each else d.for_department)]
+        some = chance.sample(reporting, chance.randint(0, len(reporting)))
+        waived += [f"{measure.code} {code}" for code in some]
+    return waiving(*waived)
+
+
+FOR_ONE = (
+    *("2a กก.", "2b กก.", "4b กค.", "6a กม.", "6b กก.", "7a กก.", "8a สล.", "12a กก.", "14c กค.", "16a กม."),
+    "1b สล.",
+)
+FOR_ALL = (
+    *("2a", "2b", "6b", "7a", "12a", "9a", "15a"),
+    *("5b สล.", "13a สล.", "13b สล.", "13c สล."),
+    *(f"16a {division.code}" for division in PLAN.divisions),
+)
+WAIVED = ("waived for one", "waived for all", "waived by chance", "waived by chance 6")
 
 
 # --- changes to the data sheet --------------------------------------------------------------------
@@ -170,13 +206,18 @@ def events(path):
 
 
 @pytest.fixture(scope="module")
-def reports(tmp_path_factory):
-    """The demo's rounds, one with returns missing, one without any, one drawn by chance, one with an odd code."""
+def reports(tmp_path_factory, seed):
+    """The demo's rounds, returns missing or drawn by chance, an odd code, measures waived for some and for all."""
     found = {f"demo {number}": played(tmp_path_factory.mktemp(f"demo{number}"), number) for number in ROUNDS}
     found["missing"] = fewer(found["demo 9"])
     found["blank"] = consolidate(PLAN, PLAN.round(9), [], [])
     found["chance"] = filled(PLAN, 12, 1)
     found["odd code"] = filled(oddly_named(), 6, 2)
+    sent = [s for s in found["demo 9"].submissions if s.records]
+    found["waived for one"] = consolidate(waiving(*FOR_ONE), PLAN.round(9), sent, [])
+    found["waived for all"] = filled(waiving(*FOR_ALL), 12, 4)
+    found["waived by chance"] = filled(waiving_by_chance(seed), 12, 5)
+    found["waived by chance 6"] = filled(waiving_by_chance(seed + 1), 6, 6)
     return found
 
 
@@ -195,7 +236,8 @@ def recalculated(masters, office, tmp_path_factory):
     return saved
 
 
-NAMES = ("demo 6", "demo 9", "demo 12", "missing", "blank", "chance", "odd code")
+NAMES = ("demo 6", "demo 9", "demo 12", "missing", "blank", "chance", "odd code", *WAIVED)
+CORRECTED = ("demo 6", "demo 9", "demo 12", "chance", "odd code", *WAIVED)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -221,7 +263,7 @@ def corrected(reports, masters, office, tmp_path_factory, seed):
     """Masters with changed data, once reckoned by LibreOffice and once written from a report on the same data."""
     folder = tmp_path_factory.mktemp("corrected")
     jobs, pairs = [], {}
-    for name in ("demo 6", "demo 9", "demo 12", "chance", "odd code"):
+    for name in CORRECTED:
         edits = list(changes(reports[name], random.Random(f"{seed} {name}")))  # noqa: S311 - figures, not secrets
         anew = write_master(changed(reports[name], edits), folder / f"{name} anew.xlsx")
         pairs[name] = (folder / f"{name}.xlsx", anew)
@@ -231,7 +273,7 @@ def corrected(reports, masters, office, tmp_path_factory, seed):
     return pairs
 
 
-@pytest.mark.parametrize("name", ["demo 6", "demo 9", "demo 12", "chance", "odd code"])
+@pytest.mark.parametrize("name", CORRECTED)
 def test_every_figure_follows_a_corrected_value(name, corrected, masters):
     edited, anew = corrected[name]
     before, after = formulas(masters[name]), formulas(anew)
@@ -243,6 +285,34 @@ def test_every_figure_follows_a_corrected_value(name, corrected, masters):
     assert events(edited) == events(anew)
     moved = {sheet for sheet, _ in differences(expected, values(masters[name], places))}
     assert moved >= set(FOLLOWING)
+
+
+def test_the_calendar_follows_an_events_date(masters, reports, office, tmp_path):
+    """An event stands in the month of the day that the data sheet gives it now."""
+    report, path = reports["chance"], tmp_path / "moved.xlsx"
+    days = report.data[report.data["role"].eq("event_date")]
+    counted = events_in(values(masters["chance"], calendar(masters["chance"])))
+    row = next(
+        row.Index
+        for row in days.itertuples()
+        if row.activity == 7 and PLAN.start <= row.date.date() < date(2024, 6, 1) and row.division == "กก."
+    )
+    edits = [(row, "date", date(2024, 9, 5))]
+    office.run([job(masters["chance"], cells_of(masters["chance"], report, edits), [path], recalculate=True)])
+    anew = write_master(changed(report, edits), tmp_path / "anew.xlsx")
+    moved = events_in(values(path, calendar(masters["chance"])))
+    assert moved == events_in(values(anew, calendar(anew)))
+    assert moved != counted
+
+
+def calendar(path):
+    """The formulas of the calendar's months."""
+    return {place: text for place, text in formulas(path).items() if place[0] == CALENDAR and "event_day" in text}
+
+
+def events_in(cells):
+    """The months in which events were held, with their number."""
+    return {place: value for place, value in cells.items() if isinstance(value, (int, float))}
 
 
 def test_words_follow_one_corrected_value(masters, reports, office, tmp_path):

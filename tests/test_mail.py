@@ -6,6 +6,7 @@ import email
 import email.header
 import email.policy
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -19,14 +20,14 @@ import openpyxl
 import pytest
 from support import PLAN, run, write_return
 
-from moralxl.cli import cli
+from moralxl.commands import HELP
 from moralxl.mail.address import address, addresses
 from moralxl.mail.drafts import draft_name, encoded, message, write_draft
 from moralxl.mail.letters import Case, Occasion, compose, silent
 from moralxl.mail.listing import MOST_ITEMS, numbered
 from moralxl.mail.texts import NAMES, Kind, load, parse, shipped
 from moralxl.messages import CATALOGUE
-from moralxl.model import Finding, Severity, Source
+from moralxl.model import Finding, Severity, Source, Waiver
 from moralxl.plan import read_plan, shipped_tables, write_plan
 from moralxl.template.correction import correction_name
 from moralxl.wording import deadline_text
@@ -230,10 +231,91 @@ def test_only_the_divisions_named_and_drafts_no_longer_due(work):
     run("mail", "reminders", "--round", 9)
     write_return(work / "returns" / "ม.xlsx", "กม.", {"a06_virtues": 5})
     shown = run("mail", "reminders", "--round", 9)
-    assert "ร่างเดิมที่ไม่ต้องส่งแล้ว: reminders_2567_r9_กม.eml" in shown.output
+    assert "ลบร่างเดิมที่ไม่ต้องส่งแล้ว: reminders_2567_r9_กม.eml" in shown.output
+    assert not (work / "drafts" / "reminders_2567_r9_กม.eml").exists()
     shown = run("mail", "reminders", "--round", 9, "--division", "กย", "-o", "d")
     assert [p.name for p in (work / "d").iterdir()] == ["reminders_2567_r9_กย.eml"]
     assert "ร่างเดิม" not in shown.output
+
+
+def test_drafts_no_longer_due_are_removed_unless_edited_or_sent(work):
+    run("mail", "reminders", "--round", 9)
+    drafts = work / "drafts"
+    edited, sent, gone = (drafts / f"reminders_2567_r9_{code}.eml" for code in ("กม", "กส", "ศท"))
+    edited.write_bytes(edited.read_bytes().replace(b"\r\nX-Unsent: 1", b"\r\nCc: sl@tisi.example\r\nX-Unsent: 1"))
+    key = re.search(rb'boundary="=_([0-9a-f]+)"', sent.read_bytes())[1].decode() + "0" * 24
+    entry = {"key": key, "to": ["ks@tisi.example"], "sent_at": "2024-07-01T09:00:00+07:00"}
+    (drafts / "sent.jsonl").write_text(json.dumps(entry) + "\n", encoding="utf-8")
+    others = {"corrections_2567_r9_ศท.eml", "reminders_2567_r6_ศท.eml", "reminders_2567_r9_ศท.txt", "notes.eml"}
+    for name in others:
+        (drafts / name).write_bytes(gone.read_bytes())
+    for code in ("กม.", "กส.", "ศท."):
+        write_return(work / "returns" / f"{code}xlsx", code, {"a06_virtues": 5})
+    before = {p.name for p in drafts.iterdir()}
+    shown = run("mail", "reminders", "--round", 9, "--division", "กย.")
+    assert {p.name for p in drafts.iterdir()} == before  # it was about กย. alone
+    shown = run("mail", "reminders", "--round", 9)
+    assert before - {p.name for p in drafts.iterdir()} == {gone.name}
+    assert f"ลบร่างเดิมที่ไม่ต้องส่งแล้ว: {gone.name}\n" in shown.output
+    assert f"แต่เก็บไว้เพราะมีผู้แก้ไขหรือเปิดอยู่: {edited.name}\n" in shown.output
+
+
+def test_a_draft_that_could_not_be_written_anew_is_not_removed(work):
+    run("mail", "reminders", "--round", 9)
+    (work / "input_templates" / "intake_2567_r9_กย.xlsx").unlink()
+    assert run("mail", "reminders", "--round", 9).exit_code == 1
+    assert (work / "drafts" / "reminders_2567_r9_กย.eml").exists()  # still due
+
+
+def test_a_draft_that_somebody_edited_is_neither_overwritten_nor_sent_otherwise(work):
+    run("mail", "reminders", "--round", 9)
+    path = work / "drafts" / "reminders_2567_r9_กย.eml"
+    mine = path.read_bytes().replace(b"X-Unsent: 1", b"X-Unsent: 1\r\nImportance: high")
+    path.write_bytes(mine)
+    shown = run("mail", "reminders", "--round", 9, "--coordinator", COORDINATOR)
+    assert shown.exit_code == 1
+    assert "drafts/reminders_2567_r9_กย.eml: ร่างจดหมายถึงหน่วยงาน กย. กองยุทธศาสตร์และแผนงาน ถูกแก้ไข" in shown.output
+    assert path.read_bytes() == mine
+    others = [p for p in (work / "drafts").iterdir() if p != path]
+    assert len(others) == 9
+    assert all(COORDINATOR in read(p.read_bytes())[1] for p in others)  # these were written anew
+    path.unlink()
+    assert run("mail", "reminders", "--round", 9, "--coordinator", COORDINATOR).exit_code == 0
+    assert COORDINATOR in read(path.read_bytes())[1]
+
+
+def test_corrections_for_those_with_warnings_only_and_of_the_returns_that_the_coordinator_chose(work):
+    assert "ไม่มีหน่วยงานที่ต้องส่งจดหมาย" in run("mail", "corrections", "--division", "กก.").output
+    shown = run("mail", "corrections", "--division", "กก.", "--warnings", "--coordinator", COORDINATOR)
+    assert (shown.exit_code, [p.name for p in (work / "drafts").iterdir()]) == (0, ["corrections_2567_r9_กก.eml"])
+    run("mail", "reminders", "--exclude", "ก.xlsx=ยังไม่รับรอง", "--coordinator", COORDINATOR)
+    _, text, _ = read((work / "drafts" / "reminders_2567_r9_กก.eml").read_bytes())
+    assert "๑. ไฟล์ “ก.xlsx”: ผู้ประสานงานกำหนดไม่ให้นับไฟล์นี้ เหตุผล: ยังไม่รับรอง" in text
+
+
+def test_figures_that_fell_since_an_earlier_round_are_told(work):
+    (work / "6m").mkdir()
+    wrong = {"a06_virtues": 9, "a06_signed": 40, "a06_staff": 60}
+    write_return(work / "6m" / "a.xlsx", "กค.", wrong, round_=6)
+    write_return(work / "6m" / "b.xlsx", "กก.", {"a06_signed": 49, "a06_staff": 60}, round_=6)
+    told = "ผลสะสม ๔๘ น้อยกว่าที่รายงานไว้ในรอบก่อน (๔๙ ใน “b.xlsx” เซลล์ "
+    for arguments, tells in (([], False), (["--previous", "6m"], True)):
+        run("mail", "corrections", "--warnings", *arguments, "--coordinator", COORDINATOR)
+        _, text, attachment = read((work / "drafts" / "corrections_2567_r9_กก.eml").read_bytes())
+        assert (told in text) == tells
+        (work / "c.xlsx").write_bytes(attachment.get_content())
+        cells = {str(c.value) for s in openpyxl.load_workbook(work / "c.xlsx") for row in s.iter_rows() for c in row}
+        assert any(told in cell for cell in cells) == tells
+
+
+def test_a_correction_workbook_of_another_return_is_never_attached(work):
+    run("corrections", "returns", "--round", 9)
+    write_return(work / "returns" / "ใหม่.xlsx", "กค.", {"a06_virtues": "ครบ", "reported_on": date(2024, 7, 5)})
+    shown = run("mail", "corrections", "--attachments", "corrections", "--coordinator", COORDINATOR)
+    assert shown.exit_code == 1
+    assert "จัดทำจากแบบรายงานฉบับอื่นของหน่วยงาน" in shown.output
+    run("corrections", "returns", "--round", 9)
+    assert run("mail", "corrections", "--attachments", "corrections", "--coordinator", COORDINATOR).exit_code == 0
 
 
 def test_own_wording_with_a_mistake_is_told_by_name_and_line(work):
@@ -373,7 +455,31 @@ def test_a_file_that_could_not_be_used_is_told_with_its_reason():
     found = (Finding("file-encrypted", Source("จดหมาย.eml/a.xlsx")),)
     made, _ = letters(Kind.REMINDERS, [Case(division, findings=found)])
     assert "๑. ไฟล์ “a.xlsx”: ไฟล์มีรหัสผ่าน จึงเปิดอ่านไม่ได้ โปรดบันทึกใหม่โดยไม่ตั้งรหัสผ่าน แล้วส่งอีกครั้ง" in made[0].body
-    assert [case.division for case in silent(PLAN, [], [])] == list(PLAN.divisions)
+    assert [case.division for case in silent(PLAN, ROUND, [], [])] == list(PLAN.divisions)
+
+
+def test_no_reminder_says_what_is_not_so():
+    """A division whose file came is not told that it did not, nor to send that very file again."""
+    apology = "หากได้ส่งแล้วต้องขออภัยมา ณ ที่นี้ และขอความกรุณาส่งไฟล์ดังกล่าวอีกครั้ง"
+    came = (Finding("file-encrypted", Source("a.xlsx")),)
+    left_out = (Finding("set-excluded", Source("b.xlsx"), args={"reason": "ผู้บริหารยังไม่รับรอง"}),)
+    division = PLAN.divisions[2]
+    made, _ = letters(Kind.REMINDERS, [Case(division), Case(division, None, came), Case(division, None, left_out)])
+    nothing, unusable, excluded = (letter.body for letter in made)
+    assert f"บัดนี้ ยังไม่ได้รับแบบรายงานของหน่วยงานท่าน {apology}\n" in nothing
+    assert "จึงเรียนมาเพื่อโปรดกรอกข้อมูลในแบบรายงานที่ส่งมาพร้อมนี้ และส่งกลับมา" in nothing
+    for body in (unusable, excluded):
+        assert "บัดนี้ ได้รับไฟล์จากหน่วยงานของท่านแล้ว แต่นำมารวบรวมไม่ได้" in body
+        assert "ขออภัย" not in body
+        assert "จึงเรียนมาเพื่อโปรดแก้ไขไฟล์ตามรายการข้างต้น หรือกรอกข้อมูลในแบบรายงานที่ส่งมาพร้อมนี้แทน และส่งกลับมา" in body
+    assert "๑. ไฟล์ “b.xlsx”: ผู้ประสานงานกำหนดไม่ให้นับไฟล์นี้ เหตุผล: ผู้บริหารยังไม่รับรอง โปรดส่งแบบรายงานอีกครั้ง" in excluded
+
+
+def test_a_division_that_need_not_report_is_left_in_peace():
+    for until, peace in ((None, True), (ROUND.last_day, True), (ROUND.last_day.replace(day=1), False)):
+        plan = replace(PLAN, waivers=(Waiver("1", "set-missing", "กก.", "ยุบรวม", "เลขาธิการ", until),))
+        codes = [case.division.code for case in silent(plan, ROUND, [], [])]
+        assert ("กก." not in codes, len(codes)) == (peace, 11 if peace else 12)
 
 
 # --- addresses and headers ------------------------------------------------------------------------
@@ -517,4 +623,4 @@ def test_a_list_is_no_subject():
 
 
 def test_the_command_is_put_together_with_the_others():
-    assert {"mail", "fetch"} <= set(cli.commands)
+    assert {"mail", "fetch"} <= set(HELP)

@@ -17,7 +17,8 @@ from moralxl.consolidate import consolidate
 from moralxl.layout import layout
 from moralxl.master import details, living, returns, write_master
 from moralxl.master.events import COLUMNS as EVENT_COLUMNS
-from moralxl.master.page import HIGHEST, LEAST_SCALE, PRINTED_WIDTH, full_width, lines_of, true_height
+from moralxl.master.page import HIGHEST, lines_of, true_height
+from moralxl.master.paper import LEAST_SCALE, PRINTED_WIDTH, full_width
 from moralxl.master.results import measure_result, shown_attainment, shown_share
 from moralxl.model import FileStatus, Finding, Identity, Ledger, Record, Source, Submission
 from moralxl.plan import shipped
@@ -284,16 +285,19 @@ def test_no_arabic_digit_on_official_sheets(book, name):
 @pytest.mark.parametrize("name", [*PAGES, CALCULATION, DATA])
 def test_pages(book, name):
     sheet = book[name]
-    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == ("9", "landscape") or (
-        sheet.page_setup.paperSize,
-        sheet.page_setup.orientation,
-    ) == (9, "landscape")
-    assert sheet.sheet_properties.pageSetUpPr.fitToPage
-    assert sheet.page_setup.fitToHeight == 0
+    paper = "8" if name in {CALCULATION, DATA} else "9"  # A3, A4
+    assert (str(sheet.page_setup.paperSize), sheet.page_setup.orientation) == (paper, "landscape")
+    if name in {RESULTS, APPROVED}:
+        assert sheet.page_setup.scale == 100 * LEAST_SCALE  # the same pages in all programs
+        assert not sheet.sheet_properties.pageSetUpPr.fitToPage
+    else:
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
     assert "&P" in sheet.oddFooter.center.text
     assert sheet.page_margins.left > sheet.page_margins.right
     area = sheet.print_area.replace("$", "").split("!")[-1]
-    last = len(EVENT_COLUMNS) if name == EVENTS else sheet.max_column  # what events are counted by is not printed
+    # what events are counted by is not printed, nor are the sums of files
+    last = len(EVENT_COLUMNS) if name == EVENTS else sheet.max_column - (name == DATA)
     assert area == f"A1:{sheet.cell(sheet.max_row, last).coordinate}"
 
 
@@ -509,10 +513,11 @@ def test_returns_received_missing_and_not_taken(tmp_path):
     assert received[5].value == datetime.combine(REPORTED, time())
     assert received[6].value == SAVED
     assert [cell.value for cell in received[8:]] == [400, 30, 2, 365, 3]
-    assert rows["a.xlsx"][8].value is None
+    assert rows["a.xlsx"][2].value is None
     assert sheet["I4"].value == "เซลล์ที่มีข้อมูล = รับ + มีข้อผิดพลาด + ของแบบรายงาน + นอกช่องกรอก"
     assert "I4:M4" in {str(area) for area in sheet.merged_cells.ranges}
-    assert rows["a.xlsx"][2].value == messages.text(finding)
+    assert rows["a.xlsx"][8].value == messages.text(finding)
+    assert f"I{rows['a.xlsx'][8].row}:M{rows['a.xlsx'][8].row}" in {str(area) for area in sheet.merged_cells.ranges}
     assert sum(cell.value == "ยังไม่ได้รับ" for cell in texts(sheet)) == 11
 
 
@@ -604,9 +609,8 @@ def test_data_is_told_in_the_readers_words(tmp_path):
     given = {"a02_status": ("ดำเนินการแล้วเสร็จ", "done"), "a02_persons_discipline": 2, "a06_virtues": 5}
     taken = submission("กค.", given)
     *others, last = taken.records
-    taken = dataclasses.replace(
-        taken, records=(*others, dataclasses.replace(last, status="not_reported", value=None, typed="-"))
-    )
+    last = last._replace(status="not_reported", value=None, typed="-")
+    taken = dataclasses.replace(taken, records=(*others, last))
     rows = [[c.value for c in row] for row in written(report(taken), tmp_path)[DATA].iter_rows(min_row=2)]
     told = {row[4]: (row[3], row[6], row[8], row[10]) for row in rows}
     assert told == {

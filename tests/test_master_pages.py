@@ -16,8 +16,9 @@ from moralxl import messages, thai
 from moralxl.consolidate import consolidate
 from moralxl.layout import layout
 from moralxl.master import assessment, budget, glance, living, narrative, rounds, timeline, write_master
-from moralxl.master.page import HIGHEST, LEAST_SCALE, PRINTED_HEIGHT, PRINTED_WIDTH, full_width, lines_of, true_height
-from moralxl.model import FileStatus, Finding, Identity, Kind, Record, Severity, Source, Submission
+from moralxl.master.page import HIGHEST, lines_of, true_height
+from moralxl.master.paper import LEAST_SCALE, PRINTED_HEIGHT, PRINTED_WIDTH, full_width
+from moralxl.model import FileStatus, Finding, Identity, Kind, Record, Severity, Source, Submission, Waiver
 from moralxl.plan import shipped
 from moralxl.styles import FINISHED, PLANNED, SIZE, STARTED, STATE_LABELS
 
@@ -25,6 +26,7 @@ PLAN = shipped()
 PAGES = [glance.NAME, timeline.NAME, assessment.NAME, budget.NAME, narrative.NARRATIVE]
 STATES = ("met", "not_met", "not_due", "no_data")
 THAI = "[$-D00041E]"
+NO_DATA_BAR, WAIVED_BAR = 0.0001, 0.0002  # too low to be seen
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 PLACED = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
@@ -134,13 +136,23 @@ def without_budget():
     return dataclasses.replace(PLAN, activities=tuple(activities))
 
 
+def with_waivers(*codes):
+    waivers = [
+        Waiver(str(number), code, "", "เหตุสุดวิสัย", "เลขาธิการ", None) for number, code in enumerate(codes, start=1)
+    ]
+    return dataclasses.replace(PLAN, waivers=tuple(waivers))
+
+
 CASES = {
     "6 months": lambda: played(PLAN, 6, 1, missing=[4]),
     "9 months": lambda: played(PLAN, 9, 2, missing=[0, 5, 7]),
-    "12 months": lambda: played(PLAN, 12, 3, earlier=[played(PLAN, 9, 2), played(PLAN, 6, 1, missing=[4])]),
+    "12 months": lambda: played(
+        PLAN, 12, 3, earlier=[played(PLAN, 9, 2, missing=[5, 7]), played(PLAN, 6, 1, missing=[4])]
+    ),
     "nothing came in": lambda: played(PLAN, 9, 0, missing=range(12)),
     "40 divisions": lambda: played(with_divisions(40), 9, 4, missing=range(12, 20)),
     "30 activities": lambda: played(with_activities(30), 12, 5),
+    "waived": lambda: played(with_waivers("value-converted", "7a", "9a", "6b"), 9, 7, missing=[2]),
     "no budget, no items": lambda: played(without_budget(), 6, 6, missing=[3]),
 }
 
@@ -162,12 +174,22 @@ def department(report):
     return {int(row.activity): row for row in rows.itertuples()}
 
 
+def is_waived(report, number):
+    return department(report)[number].state == "not_applicable"
+
+
+def standing_label(report, number):
+    state = department(report)[number].state
+    return "– ได้รับยกเว้น" if state == "not_applicable" else STATE_LABELS[state]
+
+
 def shown_attainment(report, number):
     """What a cell shows of an activity's attainment: rounded down to a tenth of a percent, or a dash."""
     codes = {m.code for m in report.plan.measures_of(number)}
     answered = report.measures[report.measures["measure"].isin(codes)]["actual"].notna().any()
     reached = department(report)[number].attainment
-    return int(reached * 1000 + 1e-6) / 1000 if answered else "–"
+    judged = reached == reached  # noqa: PLR0124 - not NaN
+    return int(reached * 1000 + 1e-6) / 1000 if answered and judged else "–"
 
 
 def value_beside(sheet, text, right=1):
@@ -198,7 +220,13 @@ def test_tiles_tell_returns_states_and_money(written):
     row = next(r for r in sheet.iter_rows(max_row=8) if r[2].value == STATE_LABELS["met"])
     shown = {cell.value: sheet.cell(cell.row + 1, cell.column).value for cell in row[2:6]}
     assert shown == {STATE_LABELS[state]: counts[state] for state in STATES}
-    assert sum(shown.values()) == len(plan.activities)
+    waived = [a.number for a in plan.activities if is_waived(report, a.number)]
+    assert sum(shown.values()) == len(plan.activities) - len(waived)
+    if waived:
+        assert waived == [7, 9]
+        assert value_beside(sheet, "กิจกรรมที่ได้รับยกเว้น", 2) == "๒ กิจกรรม: กิจกรรมที่ ๗, ๙"
+    else:
+        assert "กิจกรรมที่ได้รับยกเว้น" not in {c.value for r in sheet.iter_rows() for c in r}
     spent = report.activities[report.activities["division"].isna()]["spent"].sum(min_count=1)
     tile = f"ใช้จ่ายจากงบประมาณ {thai.format_number(plan.budget)} บาท"
     assert value_below(sheet, tile) == ("–" if spent != spent else spent)  # noqa: PLR0124 - NaN
@@ -239,8 +267,10 @@ def test_missing_divisions_and_findings_are_told(written):
         assert all(d.code in told for d in missing)
     else:
         assert told == "ไม่มี ได้รับครบทุกหน่วยงานแล้ว"
-    weights = Counter(messages.severity(f) for f in report.findings)
+    weights = Counter(messages.severity(f) for f in report.findings if not f.waiver)
+    waived = sum(f.waiver is not None for f in report.findings)
     counts = value_beside(sheet, "ข้อค้นพบจากการตรวจ", 2)
+    assert counts.endswith(f"  ยกเว้น {thai.format_number(waived)} รายการ") if waived else "ยกเว้น" not in counts
     words = {Severity.ERROR: "ผิดพลาด", Severity.WARNING: "ควรตรวจ", Severity.NOTE: "หมายเหตุ"}
     if report.findings:
         assert all(f"{word} {thai.format_number(weights[s])} รายการ" in counts for s, word in words.items())
@@ -256,9 +286,9 @@ def test_more_missing_divisions_than_there_is_room_for_are_counted():
 
 
 def test_links_lead_to_pages_that_are_there(written):
-    _, book, _, _ = written
+    report, book, _, _ = written
     links = [c.hyperlink.location for row in book[glance.NAME].iter_rows() for c in row if c.hyperlink]
-    assert len(links) == 2 + len(glance.LINKS)
+    assert len(links) == 2 + len(glance.LINKS) + ("not_applicable" in {r.state for r in department(report).values()})
     assert {link.split("!")[0].strip("'") for link in links} <= set(book.sheetnames)
 
 
@@ -291,6 +321,8 @@ def expected_events(report):
             continue
         if activity.number in of_office and event["division"] != office:
             continue
+        if activity.number not in of_office and is_waived(report, activity.number):
+            continue
         code = event.get("event_code")
         name = (activity.number, thai.to_ascii_digits(code) if isinstance(code, str) else key)
         first[name] = min(first.get(name, day), day)
@@ -319,7 +351,7 @@ def test_the_calendar_shows_periods_events_and_standing(written):
         assert row[14].value == (None if total is None or total != total else total)  # noqa: PLR0124
         assert sum(n for (number, _), n in held.items() if number == activity.number) == (row[14].value or 0)
         assert row[15].value == shown_attainment(report, activity.number)
-        assert row[16].value == STATE_LABELS[department(report)[activity.number].state]
+        assert row[16].value == standing_label(report, activity.number)
     assert sum(held.values()) > 0 or not report.accepted()
 
 
@@ -366,13 +398,14 @@ def test_each_item_lists_its_activities_and_counts_them(written):
         label = f"ข้อ {thai.format_number(item)}"
         serving = [a for a in report.plan.activities if item in a.items]
         assert listed[label] == [
-            [a.number, a.name, shown_attainment(report, a.number), STATE_LABELS[standing[a.number].state]]
-            for a in serving
+            [a.number, a.name, shown_attainment(report, a.number), standing_label(report, a.number)] for a in serving
         ]
+        serving = [a for a in serving if not is_waived(report, a.number)]
         counts = Counter(standing[a.number].state for a in serving)
         shown = [sheet.cell(summary[label], column).value for column in range(2, 8)]
         assert shown[:5] == [len(serving), *(counts[state] for state in STATES)]
-        assert shown[5] == pytest.approx(int(counts["met"] / len(serving) * 1000 + 1e-6) / 1000)
+        share = int(counts["met"] / len(serving) * 1000 + 1e-6) / 1000 if serving else None
+        assert shown[5] == ("–" if share is None else pytest.approx(share))
         told = f"บรรลุ {thai.format_number(counts['met'])} จาก {thai.format_number(len(serving))} กิจกรรม"
         title = next(r for r in sheet.iter_rows(min_row=summary[label] + 1) if r[0].value == label)
         assert title[1].value == told
@@ -440,7 +473,8 @@ def test_rounds_stand_side_by_side(written):
             expected += [STATE_LABELS[department(each)[activity.number].state], shown_attainment(each, activity.number)]
         assert row[2:8] == expected
         known = not isinstance(expected[3], str) and not isinstance(expected[5], str)
-        assert row[8] == (pytest.approx(expected[5] - expected[3]) if known else "–")
+        nine, twelve = (department(each)[activity.number].attainment for each in ordered[1:])
+        assert row[8] == (pytest.approx(twelve - nine, abs=1e-9) if known else "–")  # before either was rounded
     for each, column in zip(ordered, (2, 4, 6), strict=True):
         figures = each.measures[each.measures["division"].isna()].set_index("measure")
         five_b, six_a = figures.loc["5b"], figures.loc["6a"]
@@ -455,6 +489,27 @@ def test_rounds_stand_side_by_side(written):
         met = f"{thai.format_number(six_a.divisions_met)} จาก {thai.format_number(six_a.divisions)} หน่วยงาน"
         assert rows["๖ก"][column] == met
         assert rows["๖ก"][column + 1] == pytest.approx(int(six_a.attainment * 1000 + 1e-6) / 1000)
+
+
+def test_rounds_say_who_reported(written):
+    report, book, _, _ = written
+    if not report.earlier:
+        return
+    sheet = book[rounds.NAME]
+    row = next(row for row in sheet.iter_rows(min_row=6, values_only=True) if row[1] == "แบบรายงานที่ได้รับ")
+    received = ["๑๑ จาก ๑๒ หน่วยงาน", 0.916, "๑๐ จาก ๑๒ หน่วยงาน", 0.833, "๑๒ จาก ๑๒ หน่วยงาน", 1]
+    assert list(row[2:]) == [*received, pytest.approx(2 / 12)]
+    told = [cell for row in sheet.iter_rows(values_only=True) for cell in row if isinstance(cell, str)]
+    assert "\nข้อควรระวัง: หน่วยงานที่ส่งแบบรายงานในแต่ละรอบไม่ตรงกัน" in sheet["A3"].value
+    assert any("ค่าก่อนปัดเศษ" in text for text in told)
+
+
+def test_there_is_no_caveat_where_the_same_divisions_reported(tmp_path):
+    report = played(PLAN, 9, 2, missing=[3], earlier=[played(PLAN, 6, 1, missing=[3])])
+    sheet = openpyxl.load_workbook(write_master(report, tmp_path / "master.xlsx"), data_only=True)[rounds.NAME]
+    told = [cell for row in sheet.iter_rows(values_only=True) for cell in row if isinstance(cell, str)]
+    assert not any("ข้อควรระวัง" in text for text in told)
+    assert "๑๑ จาก ๑๒ หน่วยงาน" in told
 
 
 def test_no_more_rounds_are_shown_than_there_is_room_for():
@@ -637,12 +692,38 @@ def test_charts_draw_the_figures_of_the_report(written):
 
     counts = Counter(row.state for row in department(report).values())
     assert drawn("สถานะของกิจกรรม") == [[counts[state] for state in STATES]]
-    reached = [shown_attainment(report, a.number) for a in report.plan.activities]
+    reached = {a.number: shown_attainment(report, a.number) for a in report.plan.activities}
     (bars,) = drawn("ระดับความสำเร็จ")
-    if not any(isinstance(value, str) for value in reached):
-        assert bars == pytest.approx(reached)
+    for (number, value), bar in zip(reached.items(), bars, strict=True):
+        nothing = WAIVED_BAR if is_waived(report, number) else NO_DATA_BAR
+        assert bar == (nothing if isinstance(value, str) else pytest.approx(value)), number
     if report.plan.budget and budget.all_spending(report).spent is not None:
         assert drawn("งบประมาณ (บาท)") == [[report.plan.budget, budget.all_spending(report).spent]]
+
+
+def labelled(drawn):
+    """The number formats of a chart's labels, by series."""
+    found = [s.find(f"{CHART}dLbls/{CHART}numFmt") for s in drawn.iter(f"{CHART}ser")]
+    return [each.get("formatCode") for each in found if each is not None]
+
+
+def test_nought_and_nothing_are_told_apart_in_the_chart(written):
+    """No bar and "๐.๐%" where nothing was attained; no bar and words where nobody reported or it was waived."""
+    _, _, _, path = written
+    (drawn,) = [c for title, c in charts(path)[0].items() if title.startswith("ระดับความสำเร็จ")]
+    assert labelled(drawn) == [f'[={NO_DATA_BAR}]"ไม่มีข้อมูล";[={WAIVED_BAR}]"ยกเว้น";{THAI}0.0%']
+    assert drawn.find(f"{CHART}chart/{CHART}plotVisOnly") is None  # the figures stand in a hidden column
+
+
+def test_amounts_of_money_are_labelled_as_the_table_shows_them(written):
+    report, _, _, path = written
+    titles, _ = charts(path)
+    spent = [each.spent for each in budget.spending(report).values() if each.spent is not None]
+    drawn = {"งบประมาณ (บาท)": [sum(spent)], "งบประมาณตามแผนและการใช้จ่ายจริง จำแนกตามกิจกรรม (บาท)": spent}
+    for title, amounts in drawn.items():
+        if title in titles and labelled(titles[title]):
+            whole = all(float(amount).is_integer() for amount in amounts)
+            assert labelled(titles[title])[-1].startswith(f"{THAI}#,##0;" if whole else f"{THAI}#,##0.00;"), title
 
 
 def test_bars_differ_by_pattern_and_not_by_colour_alone(written):

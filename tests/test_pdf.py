@@ -11,11 +11,15 @@ import zipfile
 
 import openpyxl
 import pytest
+import xlsxwriter
 from support import PLAN, run, write_return
 
 from moralxl import pdf
 from moralxl.master.official import APPROVED, RESULTS
+from moralxl.master.page import Col, Page
+from moralxl.master.paper import LEAST_PRINT, LEAST_SCALE, PRINTED_HEIGHT
 from moralxl.package import LIST
+from moralxl.styles import Styles
 
 pytestmark = pytest.mark.usefixtures("office")
 
@@ -55,6 +59,60 @@ def test_digits_are_thai_but_for_page_numbers(printed):
     pages = text_of(printed).rstrip("\f").split("\f")
     digits = [re.findall("[0-9]+", page) for page in pages]
     assert digits == [[str(number), str(len(pages))] for number in range(1, len(pages) + 1)]
+
+
+@pytest.fixture(scope="module")
+def in_the_right_font(office, master, tmp_path_factory):
+    """The official sheets, each printed alone with the stand-in for TH Sarabun New."""
+    folder = tmp_path_factory.mktemp("font")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FONTCONFIG_FILE", office.env["FONTCONFIG_FILE"])
+        return {name: pdf.write_pdf(master, [name], folder / f"{name}.pdf") for name in (RESULTS, APPROVED)}
+
+
+@pytest.mark.parametrize("name", [RESULTS, APPROVED])
+def test_print_is_twelve_points_at_least(in_the_right_font, name):
+    told = subprocess.run(
+        [shutil.which("pdftotext"), "-bbox", in_the_right_font[name], "-"], capture_output=True, text=True, check=True
+    ).stdout
+    words = [(float(top), float(bottom)) for top, bottom in re.findall(r'yMin="(.*?)".*?yMax="(.*?)">', told)]
+    above_footer = [bottom - top for top, bottom in words if bottom < 595 - 40]
+    assert len(above_footer) > 1000
+    assert min(above_footer) == pytest.approx(12 * 1.3, abs=0.02)  # the stand-in's lines are 1.3 of its size
+
+
+@pytest.mark.parametrize("name", [RESULTS, APPROVED])
+def test_no_page_more_than_the_rows_need(in_the_right_font, master, name):
+    """A page ends only where the next activity, with its guideline above it, has no room."""
+    sheet = openpyxl.load_workbook(master)[name]
+    heights = [sheet.row_dimensions[row].height for row in range(1, sheet.max_row + 1)]
+    heading = int(sheet.print_title_rows.split(":")[0].strip("$"))
+    guidelines = {row[0].row for row in sheet.iter_rows() if row[0].value in {g.text for g in PLAN.guidelines}}
+    used, pages, kept = sum(heights[:heading]), 1, 0.0
+    for row, height in enumerate(heights[heading:], start=heading + 1):
+        kept += height
+        if row in guidelines:
+            continue
+        if used + kept > PRINTED_HEIGHT / LEAST_SCALE:
+            used, pages = heights[heading - 1], pages + 1
+        used, kept = used + kept, 0.0
+    assert text_of(in_the_right_font[name]).count("\f") == pages
+
+
+@pytest.mark.parametrize(("columns", "paper", "abreast"), [(8, "9", 1), (15, "8", 1), (40, "8", 3)])
+def test_wide_tables_are_printed_large_enough_to_read(tmp_path, columns, paper, abreast):
+    """On A4, on A3, or on so many pages of A3 beside each other that their letters have eight points."""
+    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    page = Page(book, Styles(book), "a", [Col("หัวข้อ", 20, "line")] * columns)
+    page.headings()
+    page.row(["ข้อความ"] * columns)
+    page.set_up(columns_held=2)
+    book.close()
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["a"]
+    assert str(sheet.page_setup.paperSize) == paper
+    assert (int(sheet.page_setup.fitToWidth or 1), int(sheet.page_setup.fitToHeight)) == (abreast, 0)
+    assert (sheet.print_title_cols == "$A:$B") == (abreast > 1)
+    assert 14 * page.scale * abreast >= LEAST_PRINT
 
 
 def test_a_sheet_that_is_not_there_is_told(master, tmp_path):

@@ -13,7 +13,7 @@ from moralxl import plan as plans
 from moralxl.messages import severity, text
 from moralxl.model import Aggregation, Kind, Milestone, Reporter, Severity, Source, Waiver
 from moralxl.plan import find_division, load, read_plan, shipped, shipped_tables, write_plan
-from moralxl.plan.tables import BY_NAME, TABLES
+from moralxl.plan.tables import BY_NAME, TABLES, note_of
 from moralxl.returns import open_file
 from moralxl.template import template_name, write_template
 
@@ -104,7 +104,7 @@ def test_the_same_tables_give_the_same_bytes(book, tmp_path):
 
 def test_every_table_has_its_sheet_with_hidden_keys_notes_and_filters(book):
     workbook = openpyxl.load_workbook(book)
-    assert workbook.sheetnames == ["คำชี้แจง", *(table.title for table in TABLES)]
+    assert workbook.sheetnames == ["คำชี้แจง", *(table.title for table in TABLES), "คำถามของหน่วยงาน"]
     for table in TABLES:
         sheet = workbook[table.title]
         assert sheet.row_dimensions[1].hidden
@@ -113,9 +113,11 @@ def test_every_table_has_its_sheet_with_hidden_keys_notes_and_filters(book):
         assert sheet.freeze_panes == "B3"
         assert sheet.auto_filter.ref.startswith("A2:")
         prompts = {str(v.sqref).split(":")[0]: v.prompt for v in sheet.data_validations.dataValidation}
-        assert list(prompts.values()) == [column.note for column in table.columns]
-    lists = [v.formula1 for v in workbook["ตัวชี้วัด"].data_validations.dataValidation if v.type == "list"]
-    assert lists[1] == '"ภาพรวมของกรม,ทุกหน่วยงานต้องบรรลุ"'
+        assert list(prompts.values()) == [note_of(column, 2567) for column in table.columns]
+        notes = [cell.comment.text for cell in sheet[2]]
+        for note, column in zip(notes, table.columns, strict=True):
+            assert note.startswith(note_of(column, 2567))
+            assert note.endswith("ต้องเติมทุกแถว") == column.required
 
 
 def test_rows_are_high_enough_for_their_longest_text(book):
@@ -167,7 +169,7 @@ def reverse_rows(workbook):
 
 
 def reverse_columns(workbook):
-    for sheet in workbook.worksheets[1:]:
+    for sheet in workbook.worksheets[1:-1]:  # not those before and behind the tables
         rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
         formats = [[cell.number_format for cell in row] for row in sheet.iter_rows()]
         for number, (row, shown) in enumerate(zip(rows, formats, strict=True), start=1):
@@ -234,15 +236,15 @@ def test_rows_far_below_the_table_are_read(book):
 @pytest.mark.parametrize(
     ("sheet", "cell", "value", "form", "attribute"),
     [
-        ("ตัวชี้วัด", "F12", 0.85, "0%", lambda p: p.measures[9].target == 0.85),
-        ("ตัวชี้วัด", "F12", "ร้อยละ ๘๕", "@", lambda p: p.measures[9].target == 0.85),
-        ("ตัวชี้วัด", "F12", "85 %", "@", lambda p: p.measures[9].target == 0.85),
-        ("ตัวชี้วัด", "F12", 0.955, "0.0%", lambda p: p.measures[9].target == 0.955),
-        ("ตัวชี้วัด", "F4", "๒", "@", lambda p: p.measures[1].target == 2),
-        ("ตัวชี้วัด", "F4", 2.0, "General", lambda p: p.measures[1].target == 2),
+        ("ตัวชี้วัด", "G12", 0.85, "0%", lambda p: p.measures[9].target == 0.85),
+        ("ตัวชี้วัด", "G12", "ร้อยละ ๘๕", "@", lambda p: p.measures[9].target == 0.85),
+        ("ตัวชี้วัด", "G12", "85 %", "@", lambda p: p.measures[9].target == 0.85),
+        ("ตัวชี้วัด", "G12", 0.955, "0.0%", lambda p: p.measures[9].target == 0.955),
+        ("ตัวชี้วัด", "G4", "๒", "@", lambda p: p.measures[1].target == 2),
+        ("ตัวชี้วัด", "G4", 2.0, "General", lambda p: p.measures[1].target == 2),
         ("ตัวชี้วัด", "A4", "๑B", "@", lambda p: p.measures[1].code == "1b"),
-        ("ตัวชี้วัด", "O28", "๑๕; 16", "@", lambda p: p.measures[25].exclude == (15, 16)),
-        ("ตัวชี้วัด", "O28", 15, "General", lambda p: p.measures[25].exclude == (15,)),
+        ("ตัวชี้วัด", "P28", "๑๕; 16", "@", lambda p: p.measures[25].exclude == (15, 16)),
+        ("ตัวชี้วัด", "P28", 15, "General", lambda p: p.measures[25].exclude == (15,)),
         (
             "รอบการรายงาน",
             "D3",
@@ -384,7 +386,7 @@ def test_a_sheet_of_waivers_that_lost_its_keys_does_not_go_unread(book):
 
 def test_all_findings_of_a_plan_are_told_at_once_with_their_cells(book):
     def change(workbook):
-        workbook["ตัวชี้วัด"]["F12"] = "มาก"
+        workbook["ตัวชี้วัด"]["G12"] = "มาก"
         workbook["กิจกรรม"]["B3"] = 9
         workbook["ทะเบียนหน่วยงาน"]["D4"] = "sk"
         workbook["รอบการรายงาน"]["A4"] = None
@@ -396,7 +398,7 @@ def test_all_findings_of_a_plan_are_told_at_once_with_their_cells(book):
         ("plan-email", "ทะเบียนหน่วยงาน", "D4"),
         ("plan-guideline-unknown", "กิจกรรม", "B3"),
         ("plan-milestone-round", "เป้าหมายตามรอบ", "B6"),
-        ("plan-number-unreadable", "ตัวชี้วัด", "F12"),
+        ("plan-number-unreadable", "ตัวชี้วัด", "G12"),
     ]
 
 
@@ -517,12 +519,12 @@ def test_a_code_as_long_as_it_may_be_makes_a_file_name_and_a_form(folder):
 @pytest.mark.parametrize(
     ("sheet", "cell", "formula"),
     [
-        ("ตัวชี้วัด", "F12", "=0.8"),
-        ("ตัวชี้วัด", "F3", "=1/0"),
+        ("ตัวชี้วัด", "G12", "=0.8"),
+        ("ตัวชี้วัด", "G3", "=1/0"),
         ("ทะเบียนหน่วยงาน", "A5", '="กก"&"."'),
         ("ข้อมูลแผน", "B4", "=2500+67"),
         ("รอบการรายงาน", "D3", "=C3+10"),
-        ("ตัวชี้วัด", "F12", ArrayFormula("F12", "=SUM(0.4*2)")),
+        ("ตัวชี้วัด", "G12", ArrayFormula("G12", "=SUM(0.4*2)")),
     ],
 )
 def test_a_formula_is_told_whatever_it_would_give(sheet, cell, formula, book):

@@ -17,7 +17,7 @@ from moralxl.read import container, fast, read_workbook
 from moralxl.read.cells import Values
 from moralxl.read.container import look
 from moralxl.read.ole import Compound, saved_at
-from moralxl.read.raw import Damaged
+from moralxl.read.raw import BROKEN, Damaged
 from moralxl.read.xls import read_values, scan
 from moralxl.read.xlsx import read_xlsx
 
@@ -94,7 +94,6 @@ def test_texts_need_not_be_shared():
         ("<definedNames><definedName name='a'>S1!$A$1</definedName></definedNames>", {"a": "S1!$A$1"}),
         ("<definedNames><definedName name='a' localSheetId='0'>S1!$A$1</definedName></definedNames>", {}),
         ("<definedNames ><definedName name='a'>S1!$A$1</definedName></definedNames>", {"a": "S1!$A$1"}),
-        ("<definedNames><definedName name='a'>x</definedName><broken></definedNames>", {}),
         ("<definedNames><!-- </definedNames> --><definedName name='a'>x</definedName></definedNames>", {"a": "x"}),
     ],
 )
@@ -107,6 +106,12 @@ def test_names_of_the_workbook(names, found):
     assert len(book.names) == len(found)
 
 
+@pytest.mark.parametrize("data", [b"PK\x03\x04 cut off", zipped(xlsx_parts("<sheetData/>"))[:-30]])
+def test_what_is_wrong_is_told_in_plain_words(data):
+    assert damage(data) == BROKEN
+    assert "Zip" not in BROKEN.th + BROKEN.en
+
+
 # --- sheets ---------------------------------------------------------------------------------------
 
 
@@ -114,17 +119,105 @@ def test_names_of_the_workbook(names, found):
     ("before", "after"),
     [
         ('<cols><col min="1" max="x" hidden="1"/></cols>', ""),
-        ('<cols><col min="1" max="2" hidden="true"></col></cols>', ""),
+        ("<!-- -->", ""),
         ("", '<mergeCells><mergeCell ref="x"/></mergeCells>'),
-        ("", '<!-- <mergeCells><mergeCell ref="A1:B2"/></mergeCells> -->'),
-        ("", '<mergeCells><mergeCell ref="A1:B2"></mergeCell></mergeCells>'),
         ("", '<mergeCells><mergeCell ref="A1:B2"/>'),
-        ("", "<!-- -->"),
+        ("", "<sheetData></sheetData>"),
     ],
 )
 def test_what_stands_around_the_cells_in_another_way_is_left_to_the_parser(before, after):
     part = f'<worksheet xmlns="{handmade.MAIN}">{before}<sheetData>{HERE}</sheetData>{after}</worksheet>'
     assert fast.read_sheet(part.encode(), Values([], [])) is None
+
+
+MERGED = '<mergeCells><mergeCell ref="A1:B2"></mergeCell></mergeCells>'
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "hidden", "merged"),
+    [
+        ('<cols><col min="1" max="2" hidden="true"></col></cols>', "", {0, 1}, []),
+        ("", MERGED, set(), [(0, 0, 1, 1)]),
+        ("", f"<!-- {MERGED} -->", set(), []),
+        ("", f"{MERGED}<headerFooter><oddFooter>ก</oddFooter></headerFooter><rowBreaks/>", set(), [(0, 0, 1, 1)]),
+        ("", f"{MERGED}<headerFooter/><rowBreaks/>", set(), [(0, 0, 1, 1)]),
+        ("", f"<headerFooter></headerFooter>{MERGED}<headerFooter></headerFooter>", set(), [(0, 0, 1, 1)]),
+    ],
+)
+def test_what_stands_around_the_cells_is_read_by_the_parser(before, after, hidden, merged):
+    part = f'<worksheet xmlns="{handmade.MAIN}">{before}<sheetData>{HERE}</sheetData>{after}</worksheet>'
+    for _ in range(2):  # remembered the second time
+        grid = fast.read_sheet(part.encode(), Values([], []))
+        assert (grid.rows, grid.hidden_columns, grid.merged) == ([["here"]], hidden, merged)
+
+
+def test_the_end_of_a_sheet_is_known_again_whatever_its_footer_says(monkeypatch):
+    def merged(after: str, root: str = "") -> list | None:
+        part = f'<worksheet {root} xmlns="{handmade.MAIN}"><sheetData>{HERE}</sheetData>{after}</worksheet>'
+        grid = fast.read_sheet(part.encode(), Values([], []))
+        return grid and grid.merged
+
+    def footer(text: str) -> str:
+        return f"<headerFooter><oddFooter>{text}</oddFooter></headerFooter>"
+
+    fast.ends.cache_clear()
+    parsed = []
+    real = fast.careful.read_sheet
+
+    def noted(chunks, values):
+        parsed.append(b"".join(chunks))
+        return real(parsed[-1:], values)
+
+    monkeypatch.setattr(fast.careful, "read_sheet", noted)
+    once = [(0, 0, 1, 1)]
+    assert merged(f"{MERGED}{footer('ก')}<rowBreaks/>") == once
+    assert merged(f"{MERGED}{footer('ข')}<rowBreaks/>") == once
+    assert sum(b"<rowBreaks/>" in part for part in parsed) == 1
+    # nothing that stands between what is known is lost
+    second = MERGED.replace("A1:B2", "A3:B4")
+    assert merged(f"{MERGED}{second}{footer('ข')}<rowBreaks/>") == [*once, (2, 0, 3, 1)]
+    assert merged(f"{MERGED}{footer('<x>')}<rowBreaks/>") is None
+    assert merged(f"{MERGED}{footer('ก')[:-1]}<rowBreaks/>") is None
+    assert merged(f"{MERGED}<a:b/>{footer('ก')}<rowBreaks/>") is None
+    # the same behind another root, where prefixes may mean something else
+    assert merged(f"{MERGED}{footer('ก')}<a:b/>", 'xmlns:a="a"') == once
+    assert merged(f"{MERGED}{footer('ก')}<a:b/>") is None
+    assert merged("<!-- <headerFooter></headerFooter> -->") == []
+    assert merged(f"<!-- {MERGED} -->") == []
+    # nor is what stands behind the root taken for something within it
+    assert merged("<rowBreaks/>") == []
+    assert merged("<rowBreaks/></worksheet><x/><!-- -->") is None
+    assert merged("<rowBreaks/></worksheet> ") is None
+    assert merged(f"{MERGED}<rowBreaks/><x/>") == once
+    # two that overlap in a shorter part do not make it up
+    assert merged("<x/><headerFooter></headerFooter><x/><y/>") == []
+    assert merged("<x/><y/>") == []
+    monkeypatch.setattr(fast, "LONG_END", 10)
+    fast.ends.cache_clear()
+    before = len(parsed)
+    for _ in range(2):
+        assert merged(f"{MERGED}<rowBreaks/>") == once
+    assert sum(b"<rowBreaks/>" in part for part in parsed[before:]) == 2  # too long to be kept
+
+
+@pytest.mark.parametrize(
+    ("prolog", "quick"),
+    [
+        ("", True),
+        ("\ufeff", True),
+        ('<?xml version="1.0"?>\n', True),
+        ("<?xml version='1.0' encoding='utf-8' standalone='yes'?>", True),
+        ('<?xml version="1.0" encoding="UTF-8" ?>', True),
+        ('<?xml version="1.0" encoding="windows-874"?>', False),
+        ('<?xml version="1.0" encoding="utf-16"?>', False),
+        ("<?x?>", False),
+    ],
+)
+def test_only_parts_in_utf_8_are_read_quickly(prolog, quick):
+    part = f'{prolog}<worksheet xmlns="{handmade.MAIN}"><sheetData>{HERE}</sheetData></worksheet>'
+    assert (fast.read_sheet(part.encode(), Values([], [])) is not None) == quick
+    part = f'{prolog}<sst xmlns="{handmade.MAIN}"><si><t>a</t></si></sst>'
+    assert fast.read_strings(part.encode()) == (["a"] if quick else None)
 
 
 @pytest.mark.parametrize(
@@ -247,11 +340,12 @@ def test_an_xls_that_needs_a_password_is_said_to():
 
 
 def test_what_calamine_does_not_survive_is_damage_but_no_memory_is_not(monkeypatch):
-    for problem, told in ((BaseException("panic"), "BaseException"), (ValueError("a Password"), "password")):
+    for problem, told in ((BaseException("panic"), BROKEN), (ValueError("a Password"), "password")):
         workbook = SimpleNamespace(from_filelike=_raising(problem))
         monkeypatch.setattr(python_calamine, "CalamineWorkbook", workbook)
-        with pytest.raises(Damaged, match=told):
+        with pytest.raises(Damaged) as raised:
             read_values(b"")
+        assert raised.value.what == told
     monkeypatch.setattr(python_calamine, "CalamineWorkbook", SimpleNamespace(from_filelike=_raising(MemoryError())))
     with pytest.raises(MemoryError):
         read_values(b"")
@@ -276,7 +370,7 @@ def test_formulas_whose_text_does_not_follow_and_errors_far_out():
 
 
 def test_a_sheet_that_ends_with_the_file_is_read_to_there():
-    grid, _ = scan(record(0x0809, bytes(16)) + record(0x208, struct.pack("<H10xHH", 8, 0x20, 0)), 0, frozenset())
+    grid, *_ = scan(record(0x0809, bytes(16)) + record(0x208, struct.pack("<H10xHH", 8, 0x20, 0)), 0, {})
     assert grid.hidden_rows == {8}
 
 

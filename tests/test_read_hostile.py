@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import random
 import sys
 import zipfile
-from functools import cache
-from pathlib import Path
 
 import handmade
 import pytest
 from handmade import ods, xls, xlsx, xlsx_parts, zipped
 from support import write_return
 
-from moralxl.read import RawSheet, container, isolate, read_all, read_workbook
+from moralxl import read
+from moralxl.read import RawSheet, container, read_workbook
 
 HERE = '<row r="1"><c r="A1" t="str"><v>here</v></c></row>'
 WIDE = 'table:number-columns-repeated="16384"'
@@ -142,92 +140,45 @@ def test_a_sheet_too_long_to_read_is_read_as_far_as_it_goes(method, monkeypatch)
 # --- many files -----------------------------------------------------------------------------------
 
 
-@cache
-def good(folder: Path, count: int) -> tuple[Path, ...]:
-    first = write_return(folder / "0.xlsx", "กก.", {"a06_virtues": 1})
-    made = [first]
-    for n in range(1, count):
-        path = folder / f"{n}.xlsx"
-        path.write_bytes(first.read_bytes() if n % 5 else write_return(path, "กก.", {"a06_virtues": n}).read_bytes())
-        made.append(path)
-    return tuple(made)
-
-
 @pytest.fixture(scope="module")
 def twenty(tmp_path_factory):
-    return good(tmp_path_factory.mktemp("good"), 20)
+    """Good returns, by name."""
+    path = tmp_path_factory.mktemp("good") / "a.xlsx"
+    some = [write_return(path, "กก.", {"a06_virtues": n}).read_bytes() for n in range(5)]
+    return {f"{n}.xlsx": some[n % 5] for n in range(20)}
 
 
-def jobs_of(paths):
-    return [(path, path.name) for path in paths]
+def read_each(files):
+    return {name: read_workbook(data, name) for name, data in files.items()}
 
 
 @pytest.fixture(scope="module")
 def alone(twenty):
-    return list(read_all(jobs_of(twenty), jobs_count=1))
+    return read_each(twenty)
 
 
-def test_results_come_in_order_and_can_be_sent(twenty, alone):
-    assert [result.name for result in alone] == [path.name for path in twenty]
-    assert all(result.raw and not result.findings and len(result.sha256) == 64 for result in alone)
-    assert pickle.loads(pickle.dumps(alone[3])) == alone[3]  # noqa: S301
-    assert dict(pickle.loads(pickle.dumps(alone[3].raw.names))) == dict(alone[3].raw.names)  # noqa: S301
-
-
-def test_poison(twenty, alone, tmp_path, seed):
-    """Each hostile file among twenty good ones leaves their results as they are alone."""
-    chance = random.Random(seed)  # noqa: S311
-    for name, (data, first) in HOSTILE_HERE.items():
-        path = tmp_path / f"{name}.xlsx"
-        path.write_bytes(data)
-        place = chance.randrange(21)
-        results = list(read_all(jobs_of([*twenty[:place], path, *twenty[place:]]), jobs_count=2))
-        poisoned = results.pop(place)
-        assert (poisoned.raw is None) == (first is None) == bool(poisoned.findings), name
-        assert results == alone, name
+def test_what_was_read_can_be_sent(alone):
+    assert all(book and not findings for book, findings in alone.values())
+    assert pickle.loads(pickle.dumps(alone)) == alone  # noqa: S301
+    (book, _), *_ = alone.values()
+    assert dict(pickle.loads(pickle.dumps(book.names))) == dict(book.names)  # noqa: S301
 
 
 @pytest.mark.parametrize("plain", [True, False])
-def test_all_poisons_together(twenty, alone, tmp_path, monkeypatch, plain):
-    """Also where no file is taken for plain, and all are read in processes."""
+def test_poison(twenty, alone, monkeypatch, plain):
+    """Hostile files among good ones leave what those hold; also where none is plain, and all are read apart."""
     if not plain:
-        monkeypatch.setattr(isolate, "is_plain", lambda _: False)
-    paths = []
-    for path, (name, (data, _)) in zip(twenty * 2, HOSTILE_HERE.items(), strict=False):
-        hostile = tmp_path / f"{name}.xlsx"
-        hostile.write_bytes(data)
-        paths += [path, hostile]
-    results = list(read_all(jobs_of(paths), jobs_count=2))
-    assert [result.name for result in results] == [path.name for path in paths]
-    by_name = {result.name: result for result in alone}
-    for result in results[::2]:
-        assert result == by_name[result.name]
-    for result, (name, (_, first)) in zip(results[1::2], HOSTILE_HERE.items(), strict=True):
-        assert (result.raw is None) == (first is None), name
-
-
-def test_what_cannot_be_read_is_a_finding(tmp_path):
-    (result,) = read_all([(tmp_path / "gone.xlsx", "gone.xlsx")])
-    assert (result.sha256, result.raw, [f.code for f in result.findings]) == ("", None, ["file-damaged"])
-
-
-def test_a_process_that_hangs_costs_its_own_file_only(tmp_path, monkeypatch):
-    """The named pipe is never written to, so that opening it hangs."""
-    if not hasattr(os, "mkfifo"):
-        pytest.skip("no named pipes")
-    monkeypatch.setattr(isolate, "SECONDS", 1.0)
-    os.mkfifo(tmp_path / "b.xls")
-    for name in "ac":
-        (tmp_path / f"{name}.xls").write_bytes(xls(handmade.number(0, 0, 5)))
-    worker = isolate.Worker()
-    try:
-        # the hash of what hangs is not asked for
-        monkeypatch.setattr(isolate, "_bytes", lambda job: job.content.name.encode())
-        results = [worker.ask(isolate.Job(f"{name}.xls", tmp_path / f"{name}.xls")) for name in "abc"]
-    finally:
-        worker.close()
-    assert [[f.code for f in result.findings] for result in results] == [[], ["file-reader-slow"], []]
-    assert results[2].raw.sheets[0].at(0, 0) == 5
+        monkeypatch.setattr(read, "is_plain", lambda _: False)
+    files = {}
+    for name, (poison, (data, _)) in zip([*twenty] * 5, HOSTILE_HERE.items(), strict=False):
+        files |= {f"{poison} {name}": twenty[name], poison: data}
+    assert len(files) == 2 * len(HOSTILE_HERE)
+    results = read_each(files)
+    for name, (book, findings) in results.items():
+        if name in HOSTILE_HERE:
+            assert (book is None) == (HOSTILE_HERE[name][1] is None) == bool(findings), name
+        else:
+            assert (book, findings) == alone[name.rsplit(" ", 1)[1]], name
 
 
 def test_memory_of_a_reading_process_is_limited():

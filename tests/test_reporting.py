@@ -9,8 +9,10 @@ from email.message import EmailMessage
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 from support import PLAN, run, write_return
 
+from moralxl.cli import cli
 from moralxl.export import standing_json, totals_json
 from moralxl.model import FileStatus, Finding, Identity, Source, Submission, Waiver
 from moralxl.plan import shipped_tables, write_plan
@@ -88,6 +90,77 @@ def test_a_division_that_need_not_report_stays_expected_and_is_settled():
     assert totals(ROUND, rows.values()).expected == 12
     assert standing_json(rows["กก."])["waived"]["reason"] == "ยุบรวม"
     assert "ยังไม่ได้รับ (ยกเว้น)" in status_table(plan, ROUND, list(rows.values()), "th")
+
+
+@pytest.fixture
+def two_rounds(tmp_path, monkeypatch):
+    """Two returns of a division in each of two rounds, the later one the better."""
+    monkeypatch.chdir(tmp_path)
+    for number in (6, 9):
+        (tmp_path / f"{number}m").mkdir()
+        for name, day, virtues in (("a", 1, "ครบ"), ("b", 2, 5)):
+            answers = {"a06_virtues": virtues, "reported_on": date(2024, 7, day)}
+            write_return(tmp_path / f"{number}m" / f"{name}.xlsx", "กก.", answers, round_=number)
+
+
+def standing_of(*arguments):
+    """How the division stands in each round: the file that counts, and in what state."""
+    made = json.loads(run("status", *arguments, "--json").output)
+    rows = [next(d for d in one["divisions"] if d["division"] == "กก.") for one in made.get("rounds", [made])]
+    return [(row["file"], row["status"]) for row in rows]
+
+
+GOOD, BAD, NONE = ("b.xlsx", "received"), ("a.xlsx", "with_errors"), (None, "missing")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found"),
+    [
+        (["6m", "9m"], [GOOD, GOOD]),
+        (["9m", "--prefer", "a.xlsx"], [BAD]),
+        (["9m", "--exclude", "b.xlsx=ส่งผิดรอบ"], [BAD]),
+        (["9m", "--exclude", "b.xlsx=ก", "--exclude", "a.xlsx=ข"], [NONE]),
+        # a name may say in which folder, else it is meant in all
+        (["6m", "9m", "--prefer", "a.xlsx"], [BAD, BAD]),
+        (["6m", "9m", "--prefer", "6m/a.xlsx"], [BAD, GOOD]),
+        (["6m", "9m", "--exclude", "9m\\b.xlsx=ก"], [GOOD, BAD]),
+        # both rounds in one folder
+        ([".", "--exclude", "6m/b.xlsx=ก"], [("6m/a.xlsx", "with_errors"), ("9m/b.xlsx", "received")]),
+    ],
+)
+@pytest.mark.usefixtures("two_rounds")
+def test_what_the_coordinator_decided_about_files(arguments, found):
+    assert standing_of(*arguments) == found
+
+
+@pytest.mark.usefixtures("two_rounds")
+def test_what_was_left_out_is_told_and_names_of_no_file_are_wrong_use():
+    shown = run("status", "9m", "--exclude", "b.xlsx=ส่งผิดรอบ")
+    assert "b.xlsx: ผู้ประสานงานกำหนดไม่ให้นับไฟล์นี้ เหตุผล: ส่งผิดรอบ" in shown.output
+    for wrong in ("b.xlsx", "b.xlsx="):
+        assert "--exclude ต้องระบุเหตุผล" in CliRunner().invoke(cli, ["status", "6m", "--exclude", wrong]).output
+    for wrong in ("c.xlsx=ก", "9m/b.xlsx=ก"):
+        shown = CliRunner().invoke(cli, ["status", "6m", "--exclude", wrong])
+        assert f"ไม่พบไฟล์ {wrong.removesuffix('=ก')} ใน 6m" in shown.output
+    for command in (["status", "9m", "6m"], ["consolidate", "9m"], ["corrections", "9m"], ["mail", "reminders", "9m"]):
+        assert "ไม่พบไฟล์ c.xlsx ใน 9m" in CliRunner().invoke(cli, [*command, "--prefer", "c.xlsx"]).output
+
+
+@pytest.mark.usefixtures("two_rounds")
+def test_a_return_that_was_left_out_is_compared_with_by_no_command():
+    """What an earlier round's master left out is no part of the next one, nor of the next round's form."""
+
+    def virtues(*arguments):
+        run("consolidate", "9m", "--previous", "6m", *arguments)
+        book = openpyxl.load_workbook("output/master_2567_r9.xlsx", data_only=True)
+        return [str(c.value) for row in book["เปรียบเทียบรอบ"].iter_rows() for c in row]
+
+    assert virtues() != virtues("--exclude", "6m/b.xlsx=ก")
+    told = run("templates", "--round", 9, "--from", "6m", "--division", "กก.", "-o", "t").output
+    assert "ยกข้อมูลจาก 6m มาไว้ในแบบรายงาน ๑ หน่วยงาน" in told
+    without = ["--exclude", "a.xlsx=ก", "--exclude", "b.xlsx=ข"]
+    told = run("templates", "--round", 9, "--from", "6m", "--division", "กก.", "-o", "t", *without).output
+    assert "จึงเป็นแบบรายงานเปล่า: กก." in told
 
 
 # --- the round ------------------------------------------------------------------------------------
@@ -196,7 +269,7 @@ def test_what_a_message_brings_was_sent_on_its_date(header, day, tmp_path):
         data = f"Date: {header}\n".encode() + data
     (tmp_path / "returns").mkdir()
     (tmp_path / "returns" / "m.eml").write_bytes(data)
-    submissions, _ = take_in(list(walk(tmp_path / "returns")), PLAN, ROUND)
+    submissions, _ = take_in(walk(tmp_path / "returns", PLAN), PLAN, ROUND)
     assert {s.path: s.sent_on for s in submissions} == {"m.eml": None, "m.eml/a.xlsx": day}
     assert [s.path for s in submissions if s.status == FileStatus.ACCEPTED] == ["m.eml/a.xlsx"]
 

@@ -17,7 +17,7 @@ from moralxl.unpack import MOST_BYTES
 
 
 def taken(folder, round_=9):
-    submissions, findings = take_in(list(walk(folder)), PLAN, PLAN.round(round_))
+    submissions, findings = take_in(walk(folder, PLAN), PLAN, PLAN.round(round_))
     return submissions, [f for f in findings if f.code != "set-missing"]
 
 
@@ -137,7 +137,7 @@ def test_names_and_order_change_no_number(tmp_path, made):
 
 def test_a_return_for_a_later_round_is_rejected(tmp_path, made):
     folder = copy_to(tmp_path / "r", made["kk"], made["kc6"])
-    submissions, findings = take_in(list(walk(folder)), PLAN, PLAN.round(6))
+    submissions, findings = take_in(walk(folder, PLAN), PLAN, PLAN.round(6))
     assert status_of(submissions) == {"kk.xlsx": "rejected", "kc6.xlsx": "accepted"}
     assert "identity-other-round" in [f.code for f in findings]
 
@@ -147,18 +147,18 @@ def test_a_return_of_an_earlier_round_is_set_aside_for_comparison(tmp_path, made
     submissions, findings = taken(folder)
     assert status_of(submissions) == {"kk.xlsx": "accepted", "kc6.xlsx": "set_aside"}
     assert [f.source.file for f in findings if f.code == "set-earlier-round"] == ["kc6.xlsx"]
-    assert [o.submission.path for o in of_round(walk(folder), PLAN, PLAN.round(6))] == ["kc6.xlsx"]
+    assert [o.submission.path for o in of_round(walk(folder, PLAN), PLAN, PLAN.round(6))] == ["kc6.xlsx"]
 
 
 def test_without_a_round_the_one_most_returns_are_for_is_taken(tmp_path, made):
     folder = copy_to(tmp_path / "r", made["kk"], made["kc6"], made["kc"])
-    assert usual_round(walk(folder), PLAN).number == 9
+    assert usual_round(walk(folder, PLAN), PLAN).number == 9
     (folder / "kk.xlsx").unlink()
-    assert usual_round(walk(folder), PLAN).number == 9  # the later of equals
+    assert usual_round(walk(folder, PLAN), PLAN).number == 9  # the later of equals
     (folder / "kc.xlsx").unlink()
-    assert usual_round(walk(folder), PLAN).number == 6
+    assert usual_round(walk(folder, PLAN), PLAN).number == 6
     (folder / "kc6.xlsx").unlink()
-    assert usual_round(walk(folder), PLAN) is None
+    assert usual_round(walk(folder, PLAN), PLAN) is None
 
 
 def test_a_return_under_a_divisions_former_code_counts_for_it(tmp_path, made):
@@ -169,13 +169,13 @@ def test_a_return_under_a_divisions_former_code_counts_for_it(tmp_path, made):
         dataclasses.replace(d, code="กกม.", aliases=("กก.",)) if d.code == "กก." else d for d in PLAN.divisions
     )
     plan = dataclasses.replace(PLAN, divisions=divisions)
-    submissions, _ = take_in(list(walk(tmp_path / "r")), plan, plan.round(9))
+    submissions, _ = take_in(walk(tmp_path / "r", plan), plan, plan.round(9))
     assert (submissions[0].status, submissions[0].identity.division) == (FileStatus.ACCEPTED, "กกม.")
 
 
 def test_missing_divisions_are_found_in_registry_order(tmp_path, made):
     folder = copy_to(tmp_path / "r", made["kk"])
-    _, findings = take_in(list(walk(folder)), PLAN, PLAN.round(9))
+    _, findings = take_in(walk(folder, PLAN), PLAN, PLAN.round(9))
     missing = [f.args["division"].split(" ", 1)[0] for f in findings if f.code == "set-missing"]
     assert missing == [d.code for d in PLAN.divisions if d.code != "กก."]
 

@@ -23,7 +23,7 @@ def taken(tmp_path_factory):
     write_return(folder / "a.xlsx", "กก.", {"a06_virtues": 5})
     write_return(folder / "b.xlsx", "กค.", {"a06_virtues": "ครบ"})
     (folder / "c.pdf").write_bytes(b"%PDF")
-    return take_in(list(walk(folder)), PLAN, ROUND)
+    return take_in(walk(folder, PLAN), PLAN, ROUND)
 
 
 def test_a_division_has_answered_answered_wrongly_or_not_at_all(taken):
@@ -110,12 +110,12 @@ def test_what_is_found_where_nothing_is_of_the_plan(lang, row, why, tmp_path):
     write_return(tmp_path / "a.xlsx", "กก.", {"a06_virtues": 5}, round_=6)
     (tmp_path / "c.pdf").write_bytes(b"%PDF")
     plan = replace(PLAN, id="other", rounds=PLAN.rounds[1:])
-    lines, told = found_instead(list(walk(tmp_path)), plan, "returns", lang)
+    lines, told = found_instead(list(walk(tmp_path, plan)), plan, "returns", lang)
     assert [line.strip() for line in lines[:1]] == [row]
     assert "c.pdf" in lines[1]
     assert why in told
     assert "other" in told
     (tmp_path / "a.xlsx").unlink()
-    lines, told = found_instead(list(walk(tmp_path)), plan, "returns", lang)
+    lines, told = found_instead(list(walk(tmp_path, plan)), plan, "returns", lang)
     assert len(lines) == 1
     assert {"th": "ไม่พบแบบรายงานใดเลย", "en": "no form at all"}[lang] in told

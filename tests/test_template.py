@@ -48,8 +48,8 @@ def test_every_input_has_a_validation_with_a_thai_prompt_and_a_thai_error(writte
                     checked[sheet.title, sheet.cell(row, column).coordinate] = rule
     for field in made.fields:
         rule = checked[SHEETS[field.sheet], field.cell]
-        assert rule.prompt == prompt_of(field)
-        assert rule.error == error_of(field)
+        assert rule.prompt == prompt_of(field, PLAN)
+        assert rule.error == error_of(field, PLAN)
         assert rule.errorStyle in {None, "stop"}
 
 

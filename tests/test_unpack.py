@@ -44,7 +44,7 @@ def names(folder, tmp_path_factory):
 
 
 def told(folder):
-    submissions, findings = take_in(list(walk(folder)), PLAN, PLAN.round(9))
+    submissions, findings = take_in(walk(folder, PLAN), PLAN, PLAN.round(9))
     return {s.path: str(s.status) for s in submissions}, [f for f in findings if f.code != "set-missing"]
 
 
@@ -167,7 +167,7 @@ def test_an_archive_that_goes_away_meanwhile_is_told_without_its_hash(tmp_path, 
         return found
 
     monkeypatch.setattr(returns, "find_files", and_lose)
-    opened = list(walk(tmp_path))
+    opened = list(walk(tmp_path, PLAN))
     assert [(o.submission.path, o.submission.sha256 == "") for o in opened] == [("a.zip", True), ("a.zip/a", False)]
 
 

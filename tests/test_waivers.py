@@ -15,12 +15,14 @@ from test_attain import ANSWERS, FIGURES, KK, KM, OFFICE, PLAN, approx, of, pick
 from moralxl.commands.shared import has_errors
 from moralxl.consolidate import consolidate
 from moralxl.export import report_json
+from moralxl.master import write_master
 from moralxl.model import Finding, Source, Waiver
 from moralxl.plan import shipped_tables, write_plan
 from moralxl.returns import take_in, walk
 from moralxl.status import finding_line, report_text
 from moralxl.waivers import expired, of_measure, waive
 
+PAST = date(2024, 3, 31)
 TOGETHER = ("divisions_met", "divisions")
 
 
@@ -148,7 +150,7 @@ def taken(tmp_path_factory):
     folder = tmp_path_factory.mktemp("returns")
     write_return(folder / "a.xlsx", "กก.", {"a06_virtues": "ครบ"})
     write_return(folder / "b.xlsx", "กค.", {"a06_virtues": "ครบ"})
-    return take_in(list(walk(folder)), SHIPPED, SHIPPED.round(9))
+    return take_in(walk(folder, SHIPPED), SHIPPED, SHIPPED.round(9))
 
 
 def report(taken, *waivers):
@@ -300,26 +302,47 @@ def test_a_return_left_out_is_shown_as_such_with_the_reason():
     rows = sheet_rows(openpyxl.load_workbook("output/master_2567_r9.xlsx")["การส่งแบบรายงาน"])
     left_out = next(row for row in rows if row[4] == "a.xlsx")
     assert left_out[3] == "ไม่นับตามที่กำหนด"
-    assert "เหตุผล: ส่งผิดรอบ" in left_out[2]
-    assert "--exclude" not in left_out[2]
+    assert "เหตุผล: ส่งผิดรอบ" in left_out[8]
+    assert "--exclude" not in left_out[8]
 
 
-def test_a_master_with_a_waived_measure_holds_values_which_no_recalculation_changes(tmp_path):
-    from dataclasses import replace
-    from datetime import date
+# --- what the master shows ------------------------------------------------------------------------
 
-    import openpyxl
 
-    from moralxl.consolidate import consolidate
-    from moralxl.master import write_master
-    from moralxl.model import Waiver
-    from moralxl.plan import shipped
+def master(taken, path, *waivers):
+    """The master of the round in which two sent something, with its formulas and with what they come to."""
+    made = write_master(report(taken, *waivers), path / "master.xlsx")
+    return openpyxl.load_workbook(made), openpyxl.load_workbook(made, data_only=True)
 
-    plan = shipped()
-    waiver = Waiver("1", "12a", "กก.", "อยู่ระหว่างจัดตั้ง", "อธิบดี", date(2024, 9, 30))
-    for waivers, living in (((), True), ((waiver,), False)):
-        waived = replace(plan, waivers=waivers)
-        path = write_master(consolidate(waived, waived.round(9), [], []), tmp_path / "m.xlsx")
-        cells = [cell for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows() for cell in row]
-        assert any(cell.data_type == "f" for cell in cells) == living
-        assert any(cell.value and "มีการยกเว้นตัวชี้วัด" in str(cell.value) for cell in cells) != living
+
+def rows_of(sheet, first):
+    """The rows under a heading, by the text of one of the first columns."""
+    rows = list(sheet.iter_rows(values_only=True))
+    heading = next(row for row in rows if row[0] == first)
+    return [dict(zip(heading, row, strict=True)) for row in rows[rows.index(heading) + 1 :]]
+
+
+def test_a_waived_measure_is_shown_as_waived(taken, tmp_path):
+    waivers = (waiver("6b", "กค."), waiver("7a", key="2"), waiver("5b", OFFICE, key="3"), waiver("12a", until=PAST))
+    formulas, book = master(taken, tmp_path, *waivers)
+    assert any(cell.data_type == "f" for sheet in formulas for row in sheet.iter_rows() for cell in row)
+    rows = rows_of(book["การคำนวณ"], "กิจกรรมที่")
+    marked = {(row["ตัวชี้วัด"], row["หน่วยงาน"]): row for row in rows if row["ยกเว้น (ข้อที่)"]}
+    everybody = {("๗", d.code) for d in SHIPPED.divisions if d.for_itself} | {("๗", "ระดับกรม")}
+    assert marked.keys() == {("๖ข", "กค."), ("๕ข", "ระดับกรม"), ("๕ข", "สล."), *everybody}
+    assert {row["สถานะ"] for row in marked.values()} == {"– ได้รับยกเว้น"}
+    assert {row["เป้าหมาย"] for row in marked.values()} == {None}
+    assert [marked[key]["ยกเว้น (ข้อที่)"] for key in (("๖ข", "กค."), ("๗", "กก."), ("๕ข", "สล."))] == list("๑๒๓")
+    told = {row["ตัวชี้วัด"]: row["ผลเป็นถ้อยคำ"] for row in rows if row["หน่วยงาน"] == "ระดับกรม"}
+    assert told["๖ข"] == "ไม่มีข้อมูล (ยกเว้น ๑ หน่วยงาน)"
+    assert told["๖ก"] == "ไม่มีข้อมูล"
+    assert told["๗"] == "ได้รับยกเว้นทุกหน่วยงาน"
+    assert told["๕ข"] == "ไม่มีข้อมูล (ได้รับยกเว้น)"
+
+
+def test_a_waived_activity_is_counted_as_such(taken, tmp_path):
+    _, book = master(taken, tmp_path, waiver("7a"), waiver("9a", key="2"))
+    told = [str(cell) for row in book["แผนและผล"].iter_rows(values_only=True) for cell in row]
+    assert any("จาก ๑๗ กิจกรรม (" in cell and cell.endswith(" ได้รับยกเว้น ๒)") for cell in told)
+    assert any("(ไม่นับกิจกรรมที่ ๗ ๙ ซึ่งได้รับยกเว้น)" in cell for cell in told)  # in the progress of all
+    assert sum(cell == "– ได้รับยกเว้น" for cell in told) == 2

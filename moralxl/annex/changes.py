@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from moralxl.annex import write_book
 from moralxl.changes import Compared, number
-from moralxl.changes_text import FLAGS, cell_of, missing_text, read_text
+from moralxl.changes_text import cell_of, missing_text, note_of, read_text
 from moralxl.master.page import Col, Page
 from moralxl.model import Plan
 from moralxl.styles import Styles
@@ -56,8 +56,7 @@ def _page(workbook: Workbook, styles: Styles, plan: Plan, compared: Compared) ->
             place += 1
             before, after = number(change.before), number(change.after)
             waiver = compared.waiver(plan, pair, change)
-            notes = [FLAGS["th"][change.flag]] if change.flag else []
-            notes += [waiver_text(waiver)] if waiver else []
+            notes = [note_of(change), waiver_text(waiver) if waiver else ""]
             page.row(
                 [
                     place,
@@ -67,7 +66,7 @@ def _page(workbook: Workbook, styles: Styles, plan: Plan, compared: Compared) ->
                     *read_text(change.before, longest=LONGEST),
                     *read_text(change.after, longest=LONGEST),
                     after - before if before is not None and after is not None else None,
-                    "\n".join(notes),
+                    "\n".join(note for note in notes if note),
                     change.key,
                 ],
                 {9: "state_no_data" if change.flag and not waiver else "typed"},

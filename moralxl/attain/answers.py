@@ -55,7 +55,7 @@ class Answers:
 
 
 def gather(plan: Plan, round_: Round, data: pd.DataFrame) -> Answers:
-    """Lay out the rows of `data` (consolidate.DATA_COLUMNS) by measure, leaving out what nobody asked for."""
+    """Lay out the rows of `data` (frame.DATA_COLUMNS) by measure, leaving out what nobody asked for."""
     import numpy as np
     import pandas as pd
 
@@ -64,8 +64,14 @@ def gather(plan: Plan, round_: Round, data: pd.DataFrame) -> Answers:
         Reporter.DIVISION: np.array([True, *(d.for_itself for d in plan.divisions)]),
     }
     offices = np.flatnonzero(reporting[Reporter.DEPARTMENT][1:]) + 1
-    asked = _asked(plan, reporting, data)
-    numbers = asked[asked["number"].notna()]  # null where a number was not reported, or at fault
+    places = {d.code: number for number, d in enumerate(plan.divisions, 1)}
+    place = data["division"].map(places).astype("float64").fillna(DEPARTMENT).astype("int64")
+    types = {"activity": "Int64", "row": "Int64", "number": "float64", "date": "datetime64[ns]"}
+    data = data.assign(place=place).astype(types)
+    asked = _is_asked(plan, reporting, data)
+    answered = asked & data["number"].notna()  # null where a number was not reported, or at fault
+    # no more than is needed of each: of very many divisions there are millions of rows
+    numbers = data.loc[answered, ["place", "measure", "role", "category", "number"]]
     return Answers(
         plan=plan,
         round=round_,
@@ -73,21 +79,17 @@ def gather(plan: Plan, round_: Round, data: pd.DataFrame) -> Answers:
         reporting=reporting,
         office=int(offices[0]) if len(offices) else DEPARTMENT,
         by_measure={str(code): rows for code, rows in numbers.groupby("measure", sort=False)},
-        log=event_log(plan, round_, asked),
-        spent=numbers[numbers["role"].eq("spent")],
+        log=event_log(plan, round_, data[asked & data["row"].notna()]),
+        spent=data[answered & data["role"].eq("spent")],
     )
 
 
-def _asked(plan: Plan, reporting: dict[Reporter, np.ndarray], data: pd.DataFrame) -> pd.DataFrame:
-    """The rows of registered divisions about activities they report, each with its division's place."""
-    import numpy as np
+def _is_asked(plan: Plan, reporting: dict[Reporter, np.ndarray], data: pd.DataFrame) -> pd.Series[bool]:
+    """Which rows are of registered divisions and about activities that they report."""
+    import pandas as pd
 
-    types = {"activity": "Int64", "row": "Int64", "number": "float64", "date": "datetime64[ns]"}
-    place = data["division"].map({d.code: number for number, d in enumerate(plan.divisions, 1)})
-    known = data.assign(place=place).astype(types)
-    known = known[known["place"].notna() & known["activity"].notna()].astype({"place": "int64"})
-    asked = np.zeros(len(known), dtype=bool)
+    asked = pd.Series(data=False, index=data.index)
     for reporter, reports in reporting.items():
         numbers = [a.number for a in plan.activities if a.reporter == reporter]
-        asked |= known["activity"].isin(numbers).to_numpy(dtype=bool) & reports[known["place"].to_numpy()]
-    return known[asked]
+        asked |= data["activity"].isin(numbers) & reports[data["place"]]
+    return asked & data["place"].ne(DEPARTMENT)

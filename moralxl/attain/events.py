@@ -42,7 +42,7 @@ def event_log(plan: Plan, round_: Round, asked: pd.DataFrame) -> pd.DataFrame:
     own = "row:" + log["place"].astype("str") + ":" + log["row"].astype("str")
     log["event"] = ("code:" + log["code"].astype("str")).where(log["code"].notna(), own)
     starts = log["activity"].map({n: pd.Timestamp(a.start) for n, a in activities.items()})
-    ends = log["activity"].map({n: pd.Timestamp(a.end) for n, a in activities.items()})
+    ends = log["activity"].map({n: pd.Timestamp(plan.last_day_of(a)) for n, a in activities.items()})
     log["inside"] = log["date"].between(starts.astype("datetime64[ns]"), ends.astype("datetime64[ns]"))
     log["late"] = log["date"] > pd.Timestamp(round_.last_day)
     return log.assign(counts=log["inside"] & ~log["late"])
@@ -82,7 +82,8 @@ def _not_counted(plan: Plan, round_: Round, log: pd.DataFrame) -> Iterator[Findi
         if row.inside:
             yield _finding("event-after-round", row, "date", day, last_day=round_.last_day)
         else:
-            yield _finding("event-outside-period", row, "date", day, start=activity.start, end=activity.end)
+            end = plan.last_day_of(activity)
+            yield _finding("event-outside-period", row, "date", day, start=activity.start, end=end)
 
 
 def _repeated(log: pd.DataFrame) -> Iterator[Finding]:

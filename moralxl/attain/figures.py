@@ -67,11 +67,16 @@ def _level(measure: Measure, answers: Answers) -> pd.DataFrame:
     return _frame(None, answers.numbers(measure, "level"))
 
 
+def _score(measure: Measure, answers: Answers) -> pd.DataFrame:
+    return _frame(None, answers.numbers(measure, "score"))
+
+
 KINDS: dict[Kind, Callable[[Measure, Answers], pd.DataFrame]] = {
     Kind.COUNT: _count,
     Kind.PERCENT: _ratio,
     Kind.COVERAGE: _coverage,
     Kind.EVENTS: _events,
     Kind.LEVEL: _level,
+    Kind.SCORE: _score,
     Kind.MILESTONE: _ratio,
 }

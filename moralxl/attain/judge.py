@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from moralxl.attain.answers import DEPARTMENT
-from moralxl.model import RATIO_KINDS, Aggregation, Kind, State
+from moralxl.model import LIMITS, PASSES, RATIO_KINDS, STRICT, Aggregation, Bound, Kind, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,11 +18,17 @@ if TYPE_CHECKING:
     from moralxl.model import Measure
 
 
-def judge(figures: pd.DataFrame, in_force: InForce, applies: np.ndarray) -> pd.DataFrame:
-    """Add target, due, answered, attainment and state to n, N and actual.
+SHORT = 0.999  # the most that a figure attains which lies on a target it had to pass: shown as 99.9, never as 100
+
+
+def judge(figures: pd.DataFrame, measure: Measure, in_force: InForce, applies: np.ndarray) -> pd.DataFrame:
+    """Add target, due, answered, reached, attainment and state to n, N and actual.
 
     `applies` says at which places the measure is reported and was not waived; elsewhere it is not applicable. So is
     a measure without a target. Figures that were given all the same are recorded, and nothing passes by them.
+
+    What reaches its target is met. A limit ("no more than 2 complaints") is met only once it is due: figures grow
+    over the year, so one within the limit may still pass it.
     """
     import numpy as np
 
@@ -31,12 +37,11 @@ def judge(figures: pd.DataFrame, in_force: InForce, applies: np.ndarray) -> pd.D
     due = applicable & in_force.due
     answered = figures["actual"].notna()
     if target is None:
-        return figures.assign(
-            answered=answered, target=np.nan, due=due, attainment=np.nan, state=State.NOT_APPLICABLE.value
-        )
-    met = figures["actual"] >= target
-    attainment = (figures["actual"] / target).clip(upper=1) if target > 0 else met.astype("float64").where(answered)
-    attainment = attainment.where(applicable)
+        judged = figures.assign(answered=answered, reached=False, target=np.nan, due=due, attainment=np.nan)
+        return judged.assign(state=State.NOT_APPLICABLE.value)
+    reached = PASSES[measure.bound](figures["actual"], target)
+    attainment = attained(figures["actual"], target, measure.bound).where(applicable)
+    met = reached & (due | (measure.bound not in LIMITS))
     choices = [
         (~applicable, State.NOT_APPLICABLE),
         (met, State.MET),
@@ -45,6 +50,7 @@ def judge(figures: pd.DataFrame, in_force: InForce, applies: np.ndarray) -> pd.D
     ]
     return figures.assign(
         answered=answered,
+        reached=reached & applicable,
         target=np.where(applicable, target, np.nan),
         due=due,
         attainment=attainment,
@@ -52,12 +58,26 @@ def judge(figures: pd.DataFrame, in_force: InForce, applies: np.ndarray) -> pd.D
     )
 
 
+def attained(actual: pd.Series[float], target: float, bound: Bound) -> pd.Series[float]:
+    """How far figures have attained a target: 1 exactly where they reach it, else 0 to 1; null where there is none.
+
+    Where more is better, actual ÷ target. Where less is better its reciprocal, target ÷ actual: twice as many as the
+    limit allows attain half of it, and where nothing is allowed, anything attains nothing.
+    """
+    part = target / actual if bound in LIMITS else actual / target if target > 0 else actual * 0
+    reached = PASSES[bound](actual, target)
+    most = SHORT if bound in STRICT else 1
+    return part.clip(0, most).mask(reached, 1).where(actual.notna())
+
+
 def _select(choices: Sequence[tuple[object, State]], default: State) -> np.ndarray:
     """By place, the state of the first condition that holds."""
     import numpy as np
 
     conditions = [np.asarray(condition, dtype=bool) for condition, _ in choices]
-    return np.select(conditions, [state.value for _, state in choices], default.value).astype("object")
+    names = np.array([*(state.value for _, state in choices), default.value], dtype="object")
+    found: np.ndarray = names[np.select(conditions, list(range(len(conditions))), len(conditions))]
+    return found
 
 
 # --- the department -------------------------------------------------------------------------------
@@ -91,7 +111,7 @@ def _from_each(measure: Measure, judged: pd.DataFrame, answers: Answers) -> dict
         counts = log["activity"].eq(measure.activity) & log["counts"] & log["place"].isin(own.index)
         n = log.loc[counts, "event"].nunique()
     divisions = len(own)
-    met = int(own["state"].eq(State.MET.value).sum())
+    met = int(own["reached"].sum())
     answered = bool(own["answered"].any())
     row: dict[str, Any] = {
         "n": float(n),
@@ -104,7 +124,7 @@ def _from_each(measure: Measure, judged: pd.DataFrame, answers: Answers) -> dict
     before = judged.loc[DEPARTMENT]
     if before["state"] == State.NOT_APPLICABLE:
         return row
-    if divisions and met == divisions:
+    if divisions and met == divisions and (before["due"] or measure.bound not in LIMITS):
         state = State.MET
     elif before["due"]:
         state = State.NOT_MET if answered else State.NO_DATA

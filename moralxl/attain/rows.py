@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from moralxl import thai
 from moralxl.attain.answers import DEPARTMENT, gather
@@ -43,7 +43,7 @@ Rows = dict[str, "pd.DataFrame"]  # the judged rows of each measure worked out s
 
 
 def attain(plan: Plan, round_: Round, data: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[Finding]]:
-    """Work out a round from `data` (consolidate.DATA_COLUMNS, one return per division).
+    """Work out a round from `data` (frame.DATA_COLUMNS, one return per division).
 
     Returns the measures (MEASURE_COLUMNS), the activities (ACTIVITY_COLUMNS), each with the department's rows
     first and then the divisions' in registry order, and findings about the answers. Ratios and attainment are
@@ -55,25 +55,36 @@ def attain(plan: Plan, round_: Round, data: pd.DataFrame) -> tuple[pd.DataFrame,
         rows[measure.code] = _measure_rows(measure, answers, rows)
     activities = _activity_rows(answers, rows)
     findings = [*event_findings(plan, round_, answers.log), *_overspending(answers, activities)]
-    measures = [rows[m.code].assign(activity=m.activity, measure=m.code) for m in plan.measures]
+    del answers
+    measures = {"activity": [m.activity for m in plan.measures], "measure": [m.code for m in plan.measures]}
     return (
-        _table(plan, measures, MEASURE_COLUMNS),
-        _table(plan, [frame.assign(activity=a) for a, frame in activities.items()], ACTIVITY_COLUMNS),
+        _table(plan, [rows.pop(m.code) for m in plan.measures], measures, MEASURE_COLUMNS),
+        _table(plan, [*activities.values()], {"activity": [*activities]}, ACTIVITY_COLUMNS),
         findings,
     )
 
 
-def _table(plan: Plan, frames: Sequence[pd.DataFrame], columns: tuple[str, ...]) -> pd.DataFrame:
-    """One table from frames by place: the department first, then the divisions, each in plan order."""
+def _table(
+    plan: Plan, frames: Sequence[pd.DataFrame], known: Mapping[str, Sequence[object]], columns: tuple[str, ...]
+) -> pd.DataFrame:
+    """One table from frames by place, which it uses up: the department first, then the divisions, each in plan order.
+
+    `known` are the columns whose values are the same in all of a frame. One column is made after the other, as there
+    can be millions of rows.
+    """
     import numpy as np
     import pandas as pd
 
-    # stable, so that the frames' order stays within each place
-    table = pd.concat(frames).sort_index(kind="stable")
     names = np.array([None, *(d.code for d in plan.divisions)], dtype="object")
+    turns = np.arange(len(frames) * len(names)).reshape(len(frames), len(names)).T.ravel()
     # as objects: strings of pandas would turn the department's None into NaN
-    table["division"] = pd.Series(names[table.index.to_numpy()], index=table.index, dtype="object")
-    return table.reset_index(drop=True)[list(columns)].astype({"activity": "Int64"})
+    table: dict[str, Any] = {"division": pd.Series(np.repeat(names, len(frames)), dtype="object")}
+    for column in columns[1:]:
+        if column in known:
+            table[column] = np.tile(np.array(known[column], dtype="object"), len(names))
+        else:
+            table[column] = pd.concat([frame.pop(column) for frame in frames]).array.take(turns)
+    return pd.DataFrame(table, columns=list(columns), copy=False).astype({"activity": "Int64"})
 
 
 # --- measures -------------------------------------------------------------------------------------
@@ -87,7 +98,7 @@ def _measure_rows(measure: Measure, answers: Answers, rows: Rows) -> pd.DataFram
     else:
         found = figures(measure, answers)
     in_force = target_in_force(measure, activity, answers.round, answers.plan)
-    judged = judge(found, in_force, answers.applies(measure))
+    judged = judge(found, measure, in_force, answers.applies(measure))
     judged = judged.assign(divisions_met=None, divisions=None)
     judged = judged.astype({"state": "object", "divisions_met": "Int64", "divisions": "Int64"})
     for name, value in department_row(measure, judged, answers).items():

@@ -26,7 +26,7 @@ def target_in_force(measure: Measure, activity: Activity, round_: Round, plan: P
     activity's period has ended; else the next one, not yet due. Where the plan has neither, the one at hand
     is shown, not due.
     """
-    ended = activity.end <= round_.last_day
+    ended = (measure.until or activity.end) <= round_.last_day
     if not measure.milestones:
         return InForce(measure.target, None, ended and measure.target is not None, None)
     last_day = {r.number: r.last_day for r in plan.rounds}

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from moralxl.commands import COMPLETE, HELP, INCOMPLETE
 from moralxl.commands.shared import (
-    COMPLETE,
-    INCOMPLETE,
     book_option,
     fail,
     json_option,
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 SIDE = click.Path(path_type=Path, exists=True)
 
 
-@click.command(cls=Command, help="แสดงช่องที่เปลี่ยนแปลงจากแบบรายงานเดิมเป็นแบบรายงานใหม่ (ไฟล์หรือโฟลเดอร์)")
+@click.command(cls=Command, help=HELP["changes"])
 @click.argument("old", type=SIDE)
 @click.argument("new", type=SIDE)
 @plan_option
@@ -74,12 +73,14 @@ def changes(
 
 def _side(path: Path, plan: Plan, lang: str) -> tuple[Round, list[Submission]]:
     """The round and the returns of a file or folder; ends the command where a file is no return of the plan."""
-    from moralxl.returns import open_file, take_in
+    from moralxl.returns import open_file, read_return, take_in
 
     if path.is_dir():
         round_, submissions, _, _ = take_in_folder(path, plan, None, lang=lang)
         return round_, submissions
-    submissions, findings = take_in([open_file(path, str(path))], plan, plan.rounds[0], any_round=True)
+    submissions, findings = take_in(
+        [read_return(open_file(path, str(path)), plan)], plan, plan.rounds[0], any_round=True
+    )
     identity = submissions[0].identity
     if identity is None or submissions[0].status != FileStatus.ACCEPTED:
         print_findings([f for f in findings if f.source.file], lang, err=True)

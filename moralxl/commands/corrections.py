@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from moralxl import console
+from moralxl.commands import COMPLETE, HELP, INCOMPLETE
 from moralxl.commands.shared import (
-    COMPLETE,
-    INCOMPLETE,
+    choice_of,
+    choice_options,
     count,
     division_option,
     divisions_of,
@@ -19,22 +20,25 @@ from moralxl.commands.shared import (
     load_plan,
     output_option,
     plan_option,
+    previous_option,
     print_sibling,
     returns_argument,
     round_option,
-    take_in_folder,
+    take_in_rounds,
 )
 from moralxl.commands.thai import Command
 
 if TYPE_CHECKING:
-    from moralxl.model import Plan, Report
+    from moralxl.model import Finding, Plan, Report
 
 
-@click.command(cls=Command, help="จัดทำสมุดงานแก้ไขของหน่วยงานที่แบบรายงานมีข้อผิดพลาด มีคำตอบเดิมและรายการที่ต้องแก้ไข")
+@click.command(cls=Command, help=HELP["corrections"])
 @returns_argument
 @plan_option
 @round_option
 @division_option
+@choice_options
+@previous_option
 @output_option("corrections")
 @click.option("--warnings", is_flag=True, help="รวมหน่วยงานที่มีเพียงข้อที่ควรตรวจด้วย")
 def corrections(
@@ -42,16 +46,21 @@ def corrections(
     plan_path: Path | None,
     round_number: int | None,
     codes: tuple[str, ...],
+    prefer: tuple[str, ...],
+    exclude: tuple[str, ...],
+    previous: tuple[Path, ...],
     output: Path,
     warnings: bool,  # noqa: FBT001 - click passes flags so
 ) -> None:
     """Write a correction workbook for each division whose return has errors."""
     from moralxl.consolidate import consolidate
+    from moralxl.waivers import applying
 
     plan = load_plan(plan_path)
     wanted = {division.code for division in divisions_of(plan, codes)}
-    round_, submissions, findings, _ = take_in_folder(returns, plan, round_number)
-    report = consolidate(plan, round_, submissions, findings)
+    taken = take_in_rounds(returns, plan, round_number, choice_of(prefer, exclude), previous)
+    round_ = taken.round
+    report = consolidate(plan, round_, taken.submissions, taken.findings)
     written, filled = _write(plan, report, wanted, output, warnings=warnings)
     if written:
         click.echo(f"เขียนสมุดงานแก้ไข{round_.label} {count(len(written))} ฉบับ ไว้ที่ {output}: {', '.join(written)}")
@@ -60,10 +69,18 @@ def corrections(
     if filled:
         told = f"ไม่เขียนทับไฟล์ที่กรอกข้อมูลแล้ว: {', '.join(filled)} โปรดย้ายไปไว้ในโฟลเดอร์ {returns} ก่อนสั่งใหม่"
         click.echo(told, err=True)
-    missing = [division.code for division in report.missing() if division.code in wanted]
-    if missing:
+    asked = (d.code for d in report.missing() if not applying(plan, round_, "set-missing", d.code))
+    if missing := [code for code in asked if code in wanted]:
         click.echo(f"ยังไม่มีแบบรายงานที่อ่านได้: {', '.join(missing)}", err=True)
-    sys.exit(INCOMPLETE if written or filled or missing else COMPLETE)
+    sys.exit(INCOMPLETE if has_errors(_about(report, wanted) if codes else report.findings) else COMPLETE)
+
+
+def _about(report: Report, wanted: set[str]) -> list[Finding]:
+    """The findings about some divisions' returns."""
+    from moralxl.waivers import division_of
+
+    sent_by = {s.path: s.identity.division for s in report.submissions if s.identity}
+    return [f for f in report.findings if division_of(f, sent_by, report.plan) in wanted]
 
 
 def _write(

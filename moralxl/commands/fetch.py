@@ -7,9 +7,8 @@ from pathlib import Path
 
 import click
 
+from moralxl.commands import COMPLETE, HELP, INCOMPLETE
 from moralxl.commands.shared import (
-    COMPLETE,
-    INCOMPLETE,
     ask_password,
     count,
     fail,
@@ -21,7 +20,7 @@ from moralxl.commands.shared import (
 from moralxl.commands.thai import Command
 
 
-@click.command(cls=Command, help="ดึงจดหมายที่แนบแบบรายงานจากกล่องจดหมาย (IMAP) โดยไม่แก้ไขสิ่งใดในกล่องจดหมาย")
+@click.command(cls=Command, help=HELP["fetch"])
 @click.argument("url", metavar="imap://USER@HOST/MAILBOX")
 @plan_option
 @output_option("returns")

@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 from moralxl import console, messages
+from moralxl.commands import HELP
 from moralxl.commands.shared import fail, json_option, load_plan, plan_option, print_json
 from moralxl.commands.thai import Command
 
 
-@click.command(cls=Command, help="แสดงช่องกรอกทุกช่องของแบบรายงาน พร้อมรหัสและที่อยู่ของช่อง")
+@click.command(cls=Command, help=HELP["fields"])
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @plan_option
 @json_option

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
+from moralxl.commands import HELP
 from moralxl.commands.shared import fail
 from moralxl.commands.thai import Command
 
 
 @click.command(
     cls=Command,
-    help="เตรียมโฟลเดอร์งาน: plan.xlsx สำหรับแก้ไขแผน ถ้อยคำของจดหมายใน mail และโฟลเดอร์ input_templates returns output",
+    help=HELP["init"],
 )
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
 def init(folder: Path) -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from moralxl import console
+from moralxl.commands import COMPLETE, HELP, INCOMPLETE
 from moralxl.commands.shared import (
-    COMPLETE,
-    INCOMPLETE,
     ask_password,
+    choice_of,
+    choice_options,
     count,
     division_option,
     divisions_of,
@@ -21,15 +24,17 @@ from moralxl.commands.shared import (
     load_plan,
     output_option,
     plan_option,
+    previous_option,
     print_findings,
     print_sibling,
     round_of,
     round_option,
-    take_in_folder,
+    take_in_rounds,
 )
 from moralxl.commands.thai import Command
 
 if TYPE_CHECKING:
+    from moralxl.commands.shared import Taken
     from moralxl.mail.letters import Case, Letter, Occasion
     from moralxl.mail.server import Server
     from moralxl.mail.texts import Kind, Text
@@ -41,14 +46,16 @@ TLS_PORT = 465
 
 @click.command(
     cls=Command,
-    help="จัดทำจดหมายถึงหน่วยงานพร้อมสมุดงานแนบ: templates ส่งแบบรายงาน reminders ติดตามผู้ยังไม่ส่ง corrections ขอให้แก้ไข\n\n"
-    "หากไม่ระบุ --send จะเขียนเป็นร่าง .eml เท่านั้น",
+    help=f"{HELP['mail']}\n\nหากไม่ระบุ --send จะเขียนเป็นร่าง .eml เท่านั้น",
 )
 @click.argument("kind", type=click.Choice(KINDS))
 @click.argument("returns", type=click.Path(path_type=Path, file_okay=False), default="returns")
 @plan_option
 @round_option
 @division_option
+@choice_options
+@previous_option
+@click.option("--warnings", is_flag=True, help="corrections: รวมหน่วยงานที่มีเพียงข้อที่ควรตรวจด้วย")
 @output_option("drafts")
 @click.option(
     "--attachments",
@@ -90,12 +97,16 @@ def mail(
     plan_path: Path | None,
     round_number: int | None,
     codes: tuple[str, ...],
+    prefer: tuple[str, ...],
+    exclude: tuple[str, ...],
+    previous: tuple[Path, ...],
+    warnings: bool,  # noqa: FBT001 - click passes flags so
     output: Path,
     attachments: Path | None,
     texts: Path,
     coordinator: str,
     sender: str,
-    send: bool,  # noqa: FBT001 - click passes flags so
+    send: bool,  # noqa: FBT001
     again: tuple[str, ...],
     per_minute: int,
     smtp_host: str,
@@ -105,6 +116,7 @@ def mail(
 ) -> None:
     """Write a letter to each division that one is due to as a draft, or send them."""
     from moralxl.files import make_folder
+    from moralxl.mail.drafts import apart
     from moralxl.mail.letters import Occasion
     from moralxl.mail.server import Server
     from moralxl.mail.texts import Kind
@@ -114,13 +126,18 @@ def mail(
     repeated = {division.code for division in divisions_of(plan, again)} if again else set()
     text = _text(Kind(kind), texts, coordinator, send=send)
     sender = _sender(sender or (smtp_user if "@" in smtp_user else ""), smtp_host, send=send)
-    round_, cases = _cases(Kind(kind), returns, plan, round_number)
-    cases = [case for case in cases if case.division.code in wanted]
+    take_in = partial(take_in_rounds, returns, plan, round_number, choice_of(prefer, exclude), previous)
+    round_, due = _cases(Kind(kind), returns, plan, round_number, take_in, warnings=warnings)
+    cases = [case for case in due if case.division.code in wanted]
     occasion = Occasion(Kind(kind), plan, round_, text, coordinator.strip(), datetime.now().astimezone().date())
-    letters, findings = _letters(occasion, cases, attachments)
+    made, findings = _letters(occasion, cases, attachments)
     make_folder(output)
+    letters, edited = apart(made, output)
+    findings += edited
     name = next((d.name for d in plan.divisions if d.for_department), plan.organisation)
-    _drafts(letters, output, sender, name, None if codes else f"{kind}_{plan.year}_r{round_.number}_")
+    written = _drafts(letters, output, sender, name, "รอส่ง" if send else "ยังไม่ได้ส่ง")
+    if not codes:
+        _clear(occasion, due, output, written)
     if not letters and not findings:
         click.echo(f"ไม่มีหน่วยงานที่ต้องส่งจดหมาย{round_.label}")
     if send and letters:
@@ -160,7 +177,9 @@ def _sender(typed: str, host: str, *, send: bool) -> str:
     return made
 
 
-def _cases(kind: Kind, returns: Path, plan: Plan, number: int | None) -> tuple[Round, list[Case]]:
+def _cases(
+    kind: Kind, returns: Path, plan: Plan, number: int | None, take_in: Callable[[], Taken], *, warnings: bool
+) -> tuple[Round, list[Case]]:
     """The round, and the divisions that are due a letter."""
     from moralxl.consolidate import consolidate
     from moralxl.mail.letters import everyone, silent, wrong
@@ -174,11 +193,11 @@ def _cases(kind: Kind, returns: Path, plan: Plan, number: int | None) -> tuple[R
         fail(f"ไม่พบโฟลเดอร์ {returns} ซึ่งเก็บแบบรายงานที่ส่งกลับมา")
     if number is None and not any(returns.iterdir()):
         fail(f"ยังไม่มีไฟล์ใน {returns} จึงไม่ทราบว่าเป็นรอบใด โปรดระบุ --round")
-    round_, submissions, findings, _ = take_in_folder(returns, plan, number)
+    taken = take_in()
+    report = consolidate(plan, taken.round, taken.submissions, taken.findings)
     if kind == Kind.REMINDERS:
-        return round_, silent(plan, submissions, findings)
-    report = consolidate(plan, round_, submissions, findings)
-    return round_, wrong(plan, report.submissions, report.findings)
+        return taken.round, silent(plan, taken.round, report.submissions, report.findings)
+    return taken.round, wrong(plan, report.submissions, report.findings, warnings=warnings)
 
 
 def _letters(occasion: Occasion, cases: list[Case], folder: Path | None) -> tuple[list[Letter], list[Finding]]:
@@ -192,24 +211,37 @@ def _letters(occasion: Occasion, cases: list[Case], folder: Path | None) -> tupl
     return compose(occasion, console.progress(cases, len(cases), "กำลังจัดทำจดหมาย"), enclosures)
 
 
-def _drafts(letters: list[Letter], folder: Path, sender: str, name: str, start: str | None) -> None:
-    """Write the drafts and tell who gets what; `start` is how the names of earlier runs' drafts begin."""
-    from moralxl.mail.drafts import draft_name, left_over, write_draft
+def _drafts(letters: list[Letter], folder: Path, sender: str, name: str, waiting: str) -> set[str]:
+    """Write the drafts and tell who gets what; the names under which they stand. What is unsent is `waiting`."""
+    from moralxl.mail.drafts import draft_name, write_draft
     from moralxl.mail.journal import NAME, read_sent
 
     sent = read_sent(folder / NAME)
-    rows = []
+    rows, names = [], set()
     for letter in letters:
         made = write_draft(letter, folder, sender, name)
+        names.add(made.name)
         print_sibling(folder / draft_name(letter), made, "th")
         already = all((letter.key, one) in sent for one in letter.to)
-        rows.append(
-            (letter.division, letter.name, ", ".join(letter.to), letter.file, "ส่งแล้ว" if already else "ยังไม่ได้ส่ง")
-        )
+        rows.append((letter.division, letter.name, ", ".join(letter.to), letter.file, "ส่งแล้ว" if already else waiting))
     if rows:
         click.echo(f"ร่างจดหมาย {count(len(rows))} ฉบับอยู่ที่ {folder}\n{console.table(rows)}")
-    if start and (others := left_over(folder, letters, start)):
-        click.echo(f"ร่างเดิมที่ไม่ต้องส่งแล้ว: {', '.join(others)}", err=True)
+    return names
+
+
+def _clear(occasion: Occasion, due: list[Case], folder: Path, written: set[str]) -> None:
+    """Remove the drafts of earlier runs that are due no more, and tell of them; `written` are those of this run."""
+    from moralxl.mail.drafts import clear, name_for
+    from moralxl.mail.journal import NAME, read_sent
+
+    kind, plan, round_ = occasion.kind, occasion.plan, occasion.round
+    names = {name_for(kind, plan, round_, case.division) for case in due} | written
+    sent = [key for key, _ in read_sent(folder / NAME)]
+    removed, kept = clear(folder, f"{kind}_{plan.year}_r{round_.number}_", names, sent)
+    if removed:
+        click.echo(f"ลบร่างเดิมที่ไม่ต้องส่งแล้ว: {', '.join(removed)}", err=True)
+    if kept:
+        click.echo(f"ร่างเดิมที่ไม่ต้องส่งแล้ว แต่เก็บไว้เพราะมีผู้แก้ไขหรือเปิดอยู่: {', '.join(kept)}", err=True)
 
 
 def _send(

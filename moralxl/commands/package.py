@@ -7,27 +7,31 @@ from pathlib import Path
 
 import click
 
-from moralxl.commands.shared import COMPLETE, INCOMPLETE, fail, lang_option, output_option, print_official
+from moralxl.commands import COMPLETE, HELP, INCOMPLETE
+from moralxl.commands.shared import fail, lang_option, output_option, print_official
 from moralxl.commands.thai import Command
 
 
-@click.command(cls=Command, help="จัดชุดนำส่ง: ตารางสรุป PDF ของตารางทางการ และรายการไฟล์พร้อม SHA-256")
-@click.argument("master", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.command(cls=Command, help=HELP["package"])
+@click.argument("master", type=click.Path(path_type=Path, exists=True))
 @output_option("output")
 @click.option("--zip", "as_zip", is_flag=True, help="รวมเป็นไฟล์ zip เดียว แทนโฟลเดอร์")
 @lang_option
 def package(master: Path, output: Path, as_zip: bool, lang: str) -> None:  # noqa: FBT001
     """Bundle a master for sending; without a PDF, where none can be made, the exit status is 1."""
     from moralxl.files import make_folder
+    from moralxl.folder import no_file
     from moralxl.intake import identify
     from moralxl.master.official import RESULTS
     from moralxl.package import write_folder, write_zip
     from moralxl.read import read_workbook
 
+    if what := no_file(master.stat().st_mode):
+        fail(f"{master} ไม่ใช่ไฟล์ ({what.th}) โปรดระบุตารางสรุปที่ได้จากคำสั่ง consolidate")
     data = master.read_bytes()
     raw, _ = read_workbook(data, master.name)
     if raw is None or identify(raw, master.name)[0] != "master":
-        fail(f"{master} ไม่ใช่ตารางสรุปที่โปรแกรมนี้จัดทำ โปรดระบุไฟล์จากคำสั่ง consolidate เช่น output/master_2567_r9.xlsx")
+        fail(f"{master} ไม่ใช่ตารางสรุปที่โปรแกรมนี้จัดทำ โปรดระบุไฟล์จากคำสั่ง consolidate เช่น output/{master.name}")
     make_folder(output)
     pdf = print_official(master, output / f"{master.stem}.pdf", lang)
     files = {master.name: data} | ({f"{master.stem}.pdf": pdf.read_bytes()} if pdf else {})

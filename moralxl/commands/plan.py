@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from moralxl import console
+from moralxl.commands import COMPLETE, FAILED, HELP, INCOMPLETE
 from moralxl.commands.shared import (
-    COMPLETE,
-    INCOMPLETE,
     Function,
     count,
     fail,
@@ -32,7 +31,8 @@ if TYPE_CHECKING:
     from moralxl.plan.write import Tables
 
 FEW = 40  # characters of a changed cell that a terminal's line has room for
-paper_argument = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+paper_argument = click.argument("file", type=click.Path(path_type=Path, exists=True))
+UNOPENED = frozenset({"plan-not-found", "plan-no-file", "plan-unreadable"})  # findings besides which there are none
 
 
 def plan_argument(name: str) -> Callable[[Function], Function]:
@@ -46,7 +46,7 @@ def target_option(default: str | None, told: str) -> Callable[[Function], Functi
     return click.option("-o", "--output", type=kind, default=default, show_default=True, help=told)
 
 
-@click.group(cls=Group, help="จัดทำ ตรวจ และเปรียบเทียบแผน: import check new diff", invoke_without_command=True)
+@click.group(cls=Group, help=HELP["plan"], invoke_without_command=True)
 @click.pass_context
 def plan(context: click.Context) -> None:
     """Draft, check, roll on and compare plans."""
@@ -124,7 +124,8 @@ def check(file: Path, lang: str, as_json: bool) -> None:  # noqa: FBT001 - click
             _print_with_erratum(finding, lang)
         if not findings:
             click.echo("ไม่พบข้อผิดพลาด แผนพร้อมใช้" if lang == "th" else "Nothing found; the plan is ready.")
-    sys.exit(INCOMPLETE if has_errors(findings) else COMPLETE)
+    unopened = any(finding.code in UNOPENED for finding in findings)
+    sys.exit(FAILED if unopened else INCOMPLETE if has_errors(findings) else COMPLETE)
 
 
 def _print_with_erratum(finding: Finding, lang: str) -> None:

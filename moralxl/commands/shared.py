@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 
 import click
 
@@ -15,11 +16,10 @@ from moralxl.model import Finding, Severity
 
 if TYPE_CHECKING:
     from moralxl.model import Division, Plan, Report, Round, Submission
-    from moralxl.returns import Opened
+    from moralxl.returns import Return
     from moralxl.sets import Choice
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-COMPLETE, INCOMPLETE, FAILED = 0, 1, 2  # exit status
 
 plan_option = click.option(
     "--plan",
@@ -37,7 +37,23 @@ lang_option = click.option(
     "--lang", type=click.Choice(["th", "en"]), default="th", show_default=True, help="ภาษาของข้อความ"
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="แสดงผลเป็น JSON สำหรับโปรแกรมอื่น")
+jobs_option = click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    metavar="N",
+    help="จำนวนโพรเซสที่อ่านไฟล์พร้อมกัน ไม่มีผลต่อผลลัพธ์ หากไม่ระบุ ระบบเลือกตามจำนวนไฟล์และหน่วยประมวลผล",
+)
 division_option = click.option("--division", "codes", multiple=True, metavar="CODE", help="เฉพาะหน่วยงานนี้ (ระบุซ้ำได้)")
+previous_option = click.option(
+    "--previous",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    multiple=True,
+    help="โฟลเดอร์แบบรายงานของรอบก่อน เพื่อเปรียบเทียบและแจ้งค่าสะสมที่ลดลง (ระบุซ้ำได้)",
+)
+prefer_option = click.option("--prefer", multiple=True, metavar="FILE", help="นับไฟล์นี้ หากหน่วยงานส่งหลายฉบับ (ระบุซ้ำได้)")
+exclude_option = click.option(
+    "--exclude", multiple=True, metavar="FILE=REASON", help="ไม่นับไฟล์นี้ เหตุผลจะปรากฏในตารางสรุป (ระบุซ้ำได้)"
+)
 returns_argument = click.argument("returns", type=click.Path(path_type=Path, exists=True, file_okay=False))
 
 
@@ -62,6 +78,25 @@ def book_option(what: str) -> Callable[[Function], Function]:
         metavar="FILE",
         help=f"เขียน{what}เป็นสมุดงาน Excel ด้วย",
     )
+
+
+def choice_options(function: Function) -> Function:
+    """Give the options by which the coordinator decides about single files."""
+    return prefer_option(exclude_option(function))
+
+
+def choice_of(prefer: Iterable[str], exclude: Iterable[str]) -> Choice:
+    """What the coordinator decided about single files."""
+    from moralxl.sets import Choice
+
+    reasons = dict(name.partition("=")[::2] for name in exclude)
+    if not all(reason.strip() for reason in reasons.values()):
+        fail('--exclude ต้องระบุเหตุผล เช่น --exclude "a.xlsx=ส่งผิดรอบ"')
+    return Choice(frozenset(map(_as_told, prefer)), {_as_told(name): reason for name, reason in reasons.items()})
+
+
+def _as_told(name: str) -> str:
+    return unicodedata.normalize("NFC", name.replace("\\", "/").removeprefix("./"))
 
 
 # --- the plan -------------------------------------------------------------------------------------
@@ -105,16 +140,22 @@ def divisions_of(plan: Plan, codes: Iterable[str]) -> list[Division]:
 
 
 def take_in_folder(
-    returns: Path, plan: Plan, number: int | None, choice: Choice | None = None, lang: str = "th"
-) -> tuple[Round, list[Submission], list[Finding], list[Opened]]:
-    """Open and read a returns folder; without a number, the round is the one most returns are for."""
+    returns: Path,
+    plan: Plan,
+    number: int | None,
+    choice: Choice | None = None,
+    lang: str = "th",
+    jobs: int | None = None,
+) -> tuple[Round, list[Submission], list[Finding], list[Return]]:
+    """Read a returns folder; without a number, the round is the one most returns are for.
+
+    Of `choice`, what is about files of the folder is done; `check_names` tells of names that no folder has.
+    """
     from moralxl.returns import take_in, usual_round, walk
     from moralxl.status import found_instead
 
     wanted = None if number is None else round_of(plan, number)
-    opened = list(walk(returns, lambda items: console.progress(items, len(items), "กำลังเปิดไฟล์")))
-    if choice and (unknown := choice.unknown(o.submission.path for o in opened)):
-        fail(f"ไม่พบไฟล์ {', '.join(unknown)} ใน {returns} โปรดระบุชื่อตามที่แสดงในผลการรวบรวม")
+    opened = list(walk(returns, plan, jobs, lambda items, n: console.progress(items, n, "กำลังอ่านแบบรายงาน")))
     round_ = wanted or usual_round(opened, plan)
     if round_ is None:
         lines, why = found_instead(opened, plan, str(returns), lang)
@@ -122,13 +163,29 @@ def take_in_folder(
         fail(why)
     if wanted is None:
         _tell_later(opened, plan, round_, lang)
-    submissions, findings = take_in(
-        opened, plan, round_, lambda items: console.progress(items, len(items), "กำลังอ่านแบบรายงาน"), choice
-    )
+    submissions, findings = take_in(opened, plan, round_, choice and _within(choice, returns, opened))
     return round_, submissions, findings, opened
 
 
-def _tell_later(opened: list[Opened], plan: Plan, round_: Round, lang: str) -> None:
+def _within(choice: Choice, folder: Path, opened: Iterable[Return]) -> Choice:
+    return choice.within(_as_told(str(folder)), (o.submission.path for o in opened))
+
+
+def check_names(choice: Choice, read: Iterable[tuple[Path, list[Return]]]) -> None:
+    """End the command where a file that was decided about is in none of the folders read."""
+    read = list(read)
+    names = [name for folder, opened in read for one in opened for name in _names(folder, one)]
+    if unknown := choice.unknown(names):
+        folders = ", ".join(str(folder) for folder, _ in read)
+        fail(f"ไม่พบไฟล์ {', '.join(unknown)} ใน {folders} โปรดระบุชื่อตามที่แสดงในผลการรวบรวม")
+
+
+def _names(folder: Path, returned: Return) -> tuple[str, str]:
+    path = returned.submission.path
+    return path, f"{_as_told(str(folder))}/{path}"
+
+
+def _tell_later(opened: list[Return], plan: Plan, round_: Round, lang: str) -> None:
     """Say so where returns of a later round are in the folder, too: the coordinator may have meant that one."""
     from moralxl.returns import of_round
 
@@ -145,6 +202,43 @@ def _tell_later(opened: list[Opened], plan: Plan, round_: Round, lang: str) -> N
             click.echo(told, err=True)
 
 
+class Taken(NamedTuple):
+    """What was taken in of a round, and of the rounds before it."""
+
+    round: Round
+    submissions: list[Submission]
+    findings: list[Finding]  # cumulative figures that fell since the round before among them
+    before: dict[Round, tuple[list[Submission], list[Finding]]]  # in the rounds' order
+
+
+def take_in_rounds(
+    returns: Path,
+    plan: Plan,
+    number: int | None,
+    choice: Choice,
+    previous: Iterable[Path] = (),
+    lang: str = "th",
+    jobs: int | None = None,
+) -> Taken:
+    """Take in a returns folder, and the returns of earlier rounds in the folder itself or in `previous` folders."""
+    from moralxl.sets import fallen
+
+    round_, submissions, findings, opened = take_in_folder(returns, plan, number, choice, lang, jobs)
+    read = [(returns, opened)]
+    before = dict(earlier_rounds(returns, opened, plan, round_, choice))
+    for folder in previous:
+        earlier, sent, told, opened = take_in_folder(folder, plan, None, choice, lang, jobs)
+        if earlier.last_day >= round_.last_day:
+            fail(f"--previous ต้องเป็นรอบก่อนหน้า แต่ {folder} เป็น{earlier.label}")
+        before[earlier] = sent, told
+        read.append((folder, opened))
+    check_names(choice, read)
+    before = dict(sorted(before.items(), key=lambda item: item[0].last_day))
+    if before:
+        findings = [*findings, *fallen(before[list(before)[-1]][0], submissions, plan)]
+    return Taken(round_, submissions, findings, before)
+
+
 def consolidate_folder(
     returns: Path,
     plan: Plan,
@@ -153,6 +247,7 @@ def consolidate_folder(
     choice: Choice | None = None,
     previous: Iterable[Path] = (),
     lang: str = "th",
+    jobs: int | None = None,
 ) -> tuple[Report, Path]:
     """Take in a returns folder, work out attainment and write the master; give the report and where it stands.
 
@@ -161,36 +256,27 @@ def consolidate_folder(
     from moralxl.consolidate import consolidate
     from moralxl.files import make_folder
     from moralxl.master import write_master
-    from moralxl.sets import fallen
 
-    round_, submissions, findings, opened = take_in_folder(returns, plan, number, choice, lang)
-    before = dict(earlier_rounds(opened, plan, round_))
-    for folder in previous:
-        earlier, sent, told, _ = take_in_folder(folder, plan, None, lang=lang)
-        if earlier.last_day >= round_.last_day:
-            fail(f"--previous ต้องเป็นรอบก่อนหน้า แต่ {folder} เป็น{earlier.label}")
-        before[earlier] = sent, told
-    rounds = sorted(before, key=lambda r: r.last_day)
-    if rounds:
-        findings = [*findings, *fallen(before[rounds[-1]][0], submissions, plan)]
-    report = consolidate(plan, round_, submissions, findings, [consolidate(plan, r, *before[r]) for r in rounds])
+    taken = take_in_rounds(returns, plan, number, choice or choice_of((), ()), previous, lang, jobs)
+    earlier = [consolidate(plan, r, *told) for r, told in taken.before.items()]
+    report = consolidate(plan, taken.round, taken.submissions, taken.findings, earlier)
     make_folder(output)
-    path = output / f"master_{plan.year}_r{round_.number}.xlsx"
+    path = output / f"master_{plan.year}_r{taken.round.number}.xlsx"
     master = write_master(report, path)
     print_sibling(path, master, lang)
     return report, master
 
 
 def earlier_rounds(
-    opened: list[Opened], plan: Plan, round_: Round
+    returns: Path, opened: list[Return], plan: Plan, round_: Round, choice: Choice
 ) -> Iterator[tuple[Round, tuple[list[Submission], list[Finding]]]]:
-    """Take in the returns of each round before this one that lie among the files opened."""
+    """Take in the returns of each round before this one that lie among the files opened in a folder."""
     from moralxl.returns import of_round, take_in
 
     for earlier in plan.rounds:
         files = of_round(opened, plan, earlier) if earlier.last_day < round_.last_day else []
         if files:
-            yield earlier, take_in(files, plan, earlier)
+            yield earlier, take_in(files, plan, earlier, _within(choice, returns, files))
 
 
 # --- printing -------------------------------------------------------------------------------------

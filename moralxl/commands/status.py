@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from moralxl.commands import COMPLETE, HELP, INCOMPLETE
 from moralxl.commands.shared import (
-    COMPLETE,
-    INCOMPLETE,
     book_option,
+    check_names,
+    choice_of,
+    choice_options,
     earlier_rounds,
+    jobs_option,
     json_option,
     lang_option,
     load_plan,
@@ -30,20 +33,27 @@ from moralxl.model import FileStatus
 if TYPE_CHECKING:
     from moralxl.annex.status import Returns
     from moralxl.model import Finding, Plan, Round, Submission
+    from moralxl.returns import Return
+    from moralxl.sets import Choice
 
 
-@click.command(cls=Command, help="แสดงว่าหน่วยงานใดส่งแบบรายงานแล้ว ทันกำหนดหรือไม่ หน่วยงานใดยังไม่ส่ง (หลายรอบได้)")
+@click.command(cls=Command, help=HELP["status"])
 @click.argument("returns", type=click.Path(path_type=Path, exists=True, file_okay=False), nargs=-1, required=True)
 @plan_option
 @round_option
+@choice_options
 @book_option("ตารางการส่งแบบรายงาน")
+@jobs_option
 @lang_option
 @json_option
 def status(
     returns: tuple[Path, ...],
     plan_path: Path | None,
     round_number: int | None,
+    prefer: tuple[str, ...],
+    exclude: tuple[str, ...],
     output: Path | None,
+    jobs: int | None,
     lang: str,
     as_json: bool,  # noqa: FBT001
 ) -> None:
@@ -52,7 +62,10 @@ def status(
     from moralxl.status import rounds_table, status_table
 
     plan = load_plan(plan_path, lang)
-    folders = [list(_returns(folder, plan, round_number, lang)) for folder in returns]
+    choice = choice_of(prefer, exclude)
+    read = [(folder, take_in_folder(folder, plan, round_number, choice, lang, jobs)) for folder in returns]
+    check_names(choice, [(folder, opened) for folder, (*_, opened) in read])
+    folders = [list(_returns(folder, plan, taken, choice, every_round=round_number is None)) for folder, taken in read]
     rounds = sorted((made for folder in folders for made, _ in folder), key=lambda made: made.round.last_day)
     if as_json:
         listed = [
@@ -81,11 +94,18 @@ def status(
     sys.exit(COMPLETE if all(row.settled for one in asked for row in one.rows) else INCOMPLETE)
 
 
-def _returns(folder: Path, plan: Plan, number: int | None, lang: str) -> Iterator[tuple[Returns, list[Finding]]]:
+def _returns(
+    folder: Path,
+    plan: Plan,
+    taken: tuple[Round, list[Submission], list[Finding], list[Return]],
+    choice: Choice,
+    *,
+    every_round: bool,
+) -> Iterator[tuple[Returns, list[Finding]]]:
     """The returns of a folder, of earlier rounds that lie in it first, each with what to tell of other files."""
-    round_, submissions, findings, opened = take_in_folder(folder, plan, number, lang=lang)
-    if number is None:
-        for earlier, (sent, told) in earlier_rounds(opened, plan, round_):
+    round_, submissions, findings, opened = taken
+    if every_round:
+        for earlier, (sent, told) in earlier_rounds(folder, opened, plan, round_, choice):
             yield _made(str(folder), plan, earlier, sent, told)
     yield _made(str(folder), plan, round_, submissions, findings)
 

@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from moralxl import console
+from moralxl.commands import HELP, INCOMPLETE
 from moralxl.commands.shared import (
-    INCOMPLETE,
+    check_names,
+    choice_of,
+    choice_options,
     count,
     division_option,
     divisions_of,
@@ -29,9 +32,10 @@ from moralxl.commands.thai import Command
 if TYPE_CHECKING:
     from moralxl.filling import Filling
     from moralxl.model import Division, Plan, Round
+    from moralxl.sets import Choice
 
 
-@click.command(cls=Command, help="จัดทำแบบรายงาน Excel ของแต่ละหน่วยงาน")
+@click.command(cls=Command, help=HELP["templates"])
 @plan_option
 @click.option("--round", "round_number", type=int, required=True, help="รอบการรายงาน (เดือน) 6, 9 หรือ 12")
 @division_option
@@ -41,9 +45,16 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="โฟลเดอร์แบบรายงานของรอบก่อน เพื่อยกข้อมูลสะสมมาไว้ในแบบรายงาน",
 )
+@choice_options
 @output_option("input_templates")
 def templates(
-    plan_path: Path | None, round_number: int, codes: tuple[str, ...], returns: Path | None, output: Path
+    plan_path: Path | None,
+    round_number: int,
+    codes: tuple[str, ...],
+    returns: Path | None,
+    prefer: tuple[str, ...],
+    exclude: tuple[str, ...],
+    output: Path,
 ) -> None:
     """Write an intake workbook for each division."""
     from moralxl.files import make_folder, write_atomically
@@ -54,7 +65,8 @@ def templates(
     plan = load_plan(plan_path)
     round_ = round_of(plan, round_number)
     divisions = divisions_of(plan, codes)
-    fillings = _fillings(plan, round_, returns) if returns else {}
+    choice = choice_of(prefer, exclude)
+    fillings = _fillings(plan, round_, returns, choice) if returns else {}
     make_folder(output)
     filled = []
     for division in console.progress(divisions, len(divisions), "กำลังเขียนแบบรายงาน"):
@@ -80,12 +92,13 @@ def templates(
         sys.exit(INCOMPLETE)
 
 
-def _fillings(plan: Plan, round_: Round, returns: Path) -> dict[str, Filling]:
+def _fillings(plan: Plan, round_: Round, returns: Path, choice: Choice) -> dict[str, Filling]:
     """What each division's accepted return of an earlier round gives to its form, by the division's code."""
     from moralxl.carry import carry
     from moralxl.model import FileStatus
 
-    earlier, submissions, _, _ = take_in_folder(returns, plan, None)
+    earlier, submissions, _, opened = take_in_folder(returns, plan, None, choice)
+    check_names(choice, [(returns, opened)])
     if earlier.last_day >= round_.last_day:
         fail(f"--from ต้องเป็นโฟลเดอร์ของรอบก่อนหน้า แต่ {returns} เป็น{earlier.label}")
     return {

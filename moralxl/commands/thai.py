@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from importlib import import_module
 
 import click
+
+from moralxl.commands import HELP
 
 HEADINGS = {"Options": "ตัวเลือก", "Commands": "คำสั่ง"}
 NOTES = {"[default: ": "[หากไม่ระบุ: ", "[required]": "[ต้องระบุ]"}
@@ -54,18 +57,38 @@ class Command(click.Command):
 
 
 class Group(click.Group):
-    """The group of all commands."""
+    """A group of commands whose help is in Thai."""
 
     context_class = Context
     command_class = Command
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own
-        """Give the commands as they were added: in the order in which a round needs them."""
+        """Give the commands as they were added."""
         return list(self.commands)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Give the option that shows the help."""
         return _said(super().get_help_option(ctx))
+
+
+class Contents(Group):
+    """The group of all commands, which loads a command's module when that is called: its help alone loads none."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own
+        """Give the commands in the order in which a round needs them."""
+        return list(HELP)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's own
+        """Load a command."""
+        if cmd_name not in HELP:
+            return None
+        command: click.Command = getattr(import_module(f"moralxl.commands.{cmd_name}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(HELP.items()))
 
 
 def _said(option: click.Option | None) -> click.Option | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from moralxl.importing.bounds import Guard
 from moralxl.importing.draft import make_draft
 from moralxl.importing.identity import identify
 from moralxl.importing.opened import read_paper
@@ -31,9 +32,12 @@ def import_plan(path: Path) -> Imported:
     paper, findings = read_paper(path)
     if paper is None:
         return Imported(None, tuple(findings))
+    guard = Guard(path.name)
+    guard.paper(paper)
     listed = read_rows(paper)
     if listed is None or not listed.lines:
         return Imported(None, (Finding("import-no-table", Source(path.name)),))
+    guard.listed(listed)
     cells = [(key, text) for line in listed.lines for key, text in line.cells.items()]
     cells += [("guideline", text) for text in listed.guidelines]
     cells += [("heading", text) for text in listed.header.headings.values()]
@@ -41,7 +45,7 @@ def import_plan(path: Path) -> Imported:
     rest = " ".join(slot.text for table in paper.tables for row in table.rows for _, slot in distinct(row))
     identity = identify([*paper.lines, *listed.titles], rest)
     draft = make_draft(listed, identity, spaces, path.name)
-    return Imported(draft.tables, (*findings, *draft.findings))
+    return Imported(draft.tables, (*findings, *guard.findings, *draft.findings))
 
 
 def must_answer(finding: Finding) -> bool:

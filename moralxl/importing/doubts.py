@@ -7,21 +7,23 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from moralxl import thai
+from moralxl.importing.deadlines import NAMES
 from moralxl.messages.message import Told
+from moralxl.model import Bound
 from moralxl.plan.figures import Figure
 
-MOST = Told(
-    "“ไม่เกิน” คือยิ่งน้อยยิ่งดี ซึ่งระบบยังไม่มีประเภทตัวชี้วัดเช่นนี้ โปรดเปลี่ยนเป็นค่าที่ยิ่งมากยิ่งดี เช่น ร้อยละของหน่วยงานที่ไม่เกินเกณฑ์",
-    "“at most” means less is better, and there is no such kind yet: restate it so that more is better",
+SEVERAL = Told(
+    "มีหลายจำนวน และบางจำนวนเป็นเพดานหรือไม่รวมค่าที่เท่ากัน โปรดระบุว่าค่าใดเป็นเป้าหมาย และเทียบอย่างไร",
+    "of several figures one is a limit or leaves itself out: say which are targets, and how they are compared",
 )
-STRICT = Told(
-    "“มากกว่า” ไม่รวมค่าที่เท่ากัน แต่เป้าหมายของระบบรวมค่าที่เท่ากันด้วย โปรดระบุค่าต่ำสุดที่ถือว่าบรรลุ",
-    "“more than” leaves the figure itself out, targets take it in: give the least value that passes",
+BOUND = Told(
+    "ตัวชี้วัดเช่นนี้เทียบเป้าหมายได้แบบ “ไม่น้อยกว่า” เท่านั้น โปรดระบุค่าต่ำสุดที่ถือว่าบรรลุ หรือเลือกประเภทอื่น",
+    "such a measure has a least value only: give the least that passes, or choose another kind",
 )
 RANGE = Told("เป้าหมายเป็นช่วง โปรดระบุค่าต่ำสุดที่ถือว่าบรรลุ", "the target is a range: give the least value that passes")
 MEAN = Told(
-    "เป็นคะแนนหรือค่าเฉลี่ย ซึ่งรวมจากหลายหน่วยงานด้วยการบวกไม่ได้ โปรดระบุว่าใครเป็นผู้รายงานคะแนน และคะแนนเต็มเท่าใด",
-    "it is a score or a mean, which cannot be added up: say who reports it, and out of how many",
+    "เป็นคะแนนหรือค่าเฉลี่ย โปรดระบุค่าที่เป็นเป้าหมาย แล้วเลือกประเภท “คะแนนหรือค่าเฉลี่ย” ซึ่งไม่นำมาบวกหรือเฉลี่ยระหว่างหน่วยงาน",
+    "it is a score or a mean: give the target, and choose that kind, which is neither added up nor averaged",
 )
 SATISFACTION = Told(
     "“ร้อยละความพึงพอใจ” เป็นได้ทั้งร้อยละของผู้ตอบและคะแนนเฉลี่ย โปรดระบุตัวตั้งและตัวหาร",
@@ -32,8 +34,8 @@ CHANGE = Told(
     "it is a change against an earlier value: give the base and the way to count",
 )
 DEADLINE = Told(
-    "เป็นกำหนดเวลา ซึ่งระบบยังไม่มีประเภทตัวชี้วัดเช่นนี้ โปรดระบุผลที่นับได้ เช่น จำนวน ๑ ฉบับ และให้ระยะเวลาสิ้นสุดในเดือนนั้น",
-    "it is a deadline, and there is no such kind: name a result to count, and let the period end in that month",
+    "เป็นกำหนดเวลา โปรดเลือกประเภท “จำนวนครั้งจากบันทึกกิจกรรม” แล้วระบุเป้าหมาย และวันสุดท้ายในช่อง “นับถึงวันที่”",
+    "it is a deadline: choose the kind that counts the event log, give the target, and the last day that counts",
 )
 EITHER = Told("มีทางเลือก “หรือ” โปรดเลือกสิ่งที่จะวัด", "it says “or”: choose what is measured")
 RATE = Told(
@@ -74,11 +76,11 @@ PER_OTHER = re.compile(r"(?:รุ่น|ครั้ง|ๆ|คน|เรื่
 JOINED = re.compile("และ|รวมทั้ง|พร้อมทั้ง|[0-9][).]")
 SCORE = re.compile("เฉลี่ย|คะแนน(?!ทดสอบ)|(?i:\\bITA\\b)")
 WORDS: tuple[tuple[re.Pattern[str], Told], ...] = (
-    (re.compile("หรือ(?!ไม่)"), EITHER),
+    (re.compile("หรือ(?!ไม่|เท่ากับ)"), EITHER),
     (re.compile(r"ความพึงพอใจ"), SATISFACTION),
     (re.compile(r"ลดลง|ลด(?=\S*ร้อยละ)|เทียบกับ|ของปีก่อน|จากปีก่อน"), CHANGE),
-    (re.compile(r"(?:ภายใน|ก่อน)\s*(?:เดือน|วันที่|สิ้น|ไตรมาส|ปี)|แล้วเสร็จภายในเดือน"), DEADLINE),
 )
+TIMED = re.compile(rf"(?:ภายใน|ก่อน)\s*(?:เดือน|วันที่|สิ้น|ไตรมาส|ปี|{NAMES}|[0-9]+\s*(?:{NAMES}))")
 
 
 def _nested(figures: Sequence[Figure]) -> bool:
@@ -91,6 +93,37 @@ def _nested(figures: Sequence[Figure]) -> bool:
     return False
 
 
+def timed(indicator: str, unit: str) -> bool:
+    """Whether a wording sets a time by which something is to be done."""
+    return bool(TIMED.search(thai.to_ascii_digits(unbracketed(f"{indicator}\n{unit}"))))
+
+
+def score_in(indicator: str, unit: str, said: Sequence[Figure], counted: Sequence[Figure]) -> Figure | None:
+    """The one figure of a wording that is a score; None where there is none, or another figure beside it."""
+    figures = distinct([*said, *counted])
+    named = SCORE.search(f"{indicator}\n{unit}")
+    return figures[0] if len(figures) == 1 and figures[0].unit == "คะแนน" and named else None
+
+
+def distinct(figures: Sequence[Figure]) -> list[Figure]:
+    """The figures that may be targets, each once though both columns state it."""
+    made: list[Figure] = []
+    for figure in figures:
+        if (figure.bound or not figure.bracketed) and not any(figure.same(other) for other in made):
+            made.append(figure)
+    return made
+
+
+def unbracketed(text: str) -> str:
+    """A wording without what stands in brackets, which only explains."""
+    return re.sub(r"\([^()]*\)", " ", text)
+
+
+def _opposed(said: Sequence[Figure], counted: Sequence[Figure]) -> bool:
+    """Whether the columns compare one figure in two ways."""
+    return any(f.same(c) and f.bound and c.bound and f.bound != c.bound for f in said for c in counted)
+
+
 def doubt_of(indicator: str, unit: str, said: Sequence[Figure], counted: Sequence[Figure]) -> Told | None:
     """The first reason why the measures of an activity are not to be guessed; None where there is none.
 
@@ -101,17 +134,19 @@ def doubt_of(indicator: str, unit: str, said: Sequence[Figure], counted: Sequenc
     targets = [f for f in (*said, *counted) if not f.bracketed or f.bound]
     shares = any(f.percent for f in targets) and "เฉลี่ย" not in both
     scored = any(f.unit == "คะแนน" for f in targets) or (SCORE.search(both) and not shares)
-    outside = re.sub(r"\([^()]*\)", " ", both)  # of brackets, which only explain
+    score = score_in(indicator, unit, said, counted)
+    outside = unbracketed(both)
+    sided = any(f.bound not in {None, Bound.AT_LEAST} or f.value == 0 for f in targets)
     reasons = (
-        (any(f.bound == "most" or f.value == 0 for f in targets), MOST),
-        (any(f.bound == "strict" for f in targets), STRICT),
         (any(f.ranged for f in targets), RANGE),
-        (scored, MEAN),
-        *((shape.search(outside), why) for shape, why in WORDS),
+        (scored and not score, MEAN),
+        *((shape.search(outside), why) for shape, why in WORDS if not (score and why is SATISFACTION)),
         (any(f.per_time for f in targets), RATE),
         (PER_OTHER.search(both), PER_THING),
         (OF_SEVERAL.search(plain), EITHER),
         (_nested(said) or _nested(counted), NESTED),
+        (_opposed(said, counted), CONFLICT),
+        (sided and len(distinct([*said, *counted])) > 1, SEVERAL),
         (not targets, NOTHING),
     )
     return next((why for found, why in reasons if found), None)

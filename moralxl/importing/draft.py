@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field
 
@@ -15,8 +16,8 @@ from moralxl.importing.proposal import reporter_of
 from moralxl.importing.rows import Line, Listed, numbers
 from moralxl.importing.spaces import Spaces
 from moralxl.messages.message import Told
-from moralxl.model import Finding, Reporter, Source
-from moralxl.plan.tables import OFFICIAL_COLUMNS, SETTINGS, TABLES
+from moralxl.model import Finding, Kind, Reporter, Source
+from moralxl.plan.tables import NUMERIC_SETTINGS, OFFICIAL_COLUMNS, SETTINGS, TABLES
 from moralxl.plan.values import NO_BUDGET
 
 Rows = list[dict[str, str]]
@@ -24,7 +25,7 @@ TEXTS = ("name", "objective", "indicator", "unit", "budget_text", "responsible",
 WIDTHS = dict(zip(OFFICIAL_COLUMNS, ("7", "17", "28", "24", "13", "11", "12", "13", "14"), strict=True))
 ALWAYS = frozenset({"number", "name", "budget_text", "period_text"})  # columns without which there is no official table
 ROUND_MONTHS = (6, 9, 12)
-EVENT_ROWS = "40"
+EVENT_ROWS, ROOM = 40, 1.5  # rows of the event log at least, and for each event that is a target
 ITEM = re.compile(r"ข้อ(?:ที่)?\s*([1-9])(?![0-9])(?:\s*(?:-|–|ถึง)\s*(?:ข้อ(?:ที่)?\s*)?([1-9])(?![0-9]))?")
 SAMPLE = "หน่วยงานตัวอย่าง (โปรดแก้ไข)"
 OFFICE = re.compile(r"^[^(\n]+")
@@ -52,7 +53,7 @@ def make_draft(listed: Listed, identity: Identity, spaces: Spaces, file: str) ->
     _columns(draft, listed.header)
     _guidelines(draft, listed)
     sure = [_activity(draft, line, number, as_printed=ok) for line, number, ok in numbers(listed.lines)]
-    add_measures(draft.tables, draft.findings, sure)
+    add_measures(draft.tables, draft.findings, sure, identity.year)
     _settings(draft, listed)
     _divisions(draft)
     _rounds(draft)
@@ -193,7 +194,7 @@ def _settings(draft: Draft, listed: Listed) -> None:
         "organisation_line": identity.organisation_line,
         "total_label": label,
         "total_text": total,
-        "event_rows": EVENT_ROWS,
+        "event_rows": str(_event_rows(draft)),
     }
     for row, (key, name) in enumerate(SETTINGS.items()):
         draft.tables["plan"].append({"key": key, "value": values[key], "note": name})
@@ -203,6 +204,12 @@ def _settings(draft: Draft, listed: Listed) -> None:
     if not listed.total:
         why = Told("แผนไม่มีแถวรวม จึงรวมจากรายการ", "the paper has no total row: it was added up")
         draft.findings.append(tell("plan", list(SETTINGS).index("total_text"), "value", total, why))
+
+
+def _event_rows(draft: Draft) -> int:
+    """Room in the event log for what one that reports everything is to hold, and some more."""
+    held = sum(float(row["target"] or 0) for row in draft.tables["measures"] if row["kind"] == Kind.EVENTS)
+    return int(min(max(EVENT_ROWS, math.ceil(ROOM * held / 10) * 10), NUMERIC_SETTINGS["event_rows"][1]))
 
 
 def _divisions(draft: Draft) -> None:

@@ -8,7 +8,7 @@ from moralxl.importing.doubts import SHARE
 from moralxl.importing.notes import measure_finding
 from moralxl.importing.proposal import PEOPLE, STEMS, Measure, Sureness, propose
 from moralxl.messages.message import Told
-from moralxl.model import Aggregation, Finding, Kind, Reporter
+from moralxl.model import PLAIN_KINDS, Aggregation, Bound, Finding, Kind, Reporter
 from moralxl.plan.check_measures import RESERVED_KEYS
 
 Rows = list[dict[str, str]]
@@ -38,20 +38,25 @@ HEADS = re.findall(  # whom or what percentages are of
     "ข้าราชการบรรจุใหม่|"
     "บุคลากร|ข้าราชการ|พนักงาน|เจ้าหน้าที่|เรื่องร้องเรียน|ข้อร้องเรียน|โครงการ|กิจกรรม|รายการ|รถราชการ|หน่วยงาน|กอง",
 )
-OPENING = re.compile(r"^(?:จำนวน|ร้อยละของ|ร้อยละ|มีการ|มี|จัด(?=กิจกรรม|โครงการ))\s*")
+OPENING = re.compile(r"^(?:จำนวนครั้ง(?:ของการ|ของ|ที่)|จำนวน|ร้อยละของ|ร้อยละ|มีการ|มี|จัด(?=กิจกรรม|โครงการ))\s*")
 NO_HEAD = Told(
     "ไม่ทราบว่าตัวหารคือจำนวนทั้งหมดของสิ่งใด โปรดพิมพ์คำถามของช่องตัวหาร",
     "it is not known of what the percentage is: type the denominator",
 )
 
 
-def add_measures(tables: dict[str, Rows], findings: list[Finding], sure_reporters: list[bool]) -> None:
+def add_measures(tables: dict[str, Rows], findings: list[Finding], sure_reporters: list[bool], year: int) -> None:
     """Propose the measures of all activities and write them as rows of the tables."""
     activities = tables["activities"]
     proposed: dict[str, list[Measure]] = {}
     for row, sure in zip(activities, sure_reporters, strict=True):
         proposed[row["activity"]] = propose(
-            row["indicator"], row["unit"], sure_reporter=sure, reporter=Reporter(row["reporter"])
+            row["indicator"],
+            row["unit"],
+            sure_reporter=sure,
+            reporter=Reporter(row["reporter"]),
+            year=year,
+            period=row["period_text"],
         )
     _settle(activities, proposed)
     _categories(tables, [m for measures in proposed.values() for m in measures])
@@ -67,7 +72,7 @@ def add_measures(tables: dict[str, Rows], findings: list[Finding], sure_reporter
                 tables["milestones"].append(
                     {"measure": code, "round": str(number), "target": _percent(target), "also": beside}
                 )
-            finding = measure_finding(measure, code, at)
+            finding = measure_finding(measure, made, at)
             findings += [finding] if finding else []
     if any(m.kind == Kind.LEVEL or m.kind is None for measures in proposed.values() for m in measures):
         tables["levels"] = [{"level": n, "label": label, "aliases": aliases} for n, label, aliases in LEVELS]
@@ -134,14 +139,16 @@ def _row(measure: Measure, code: str, activity: dict[str, str], keys: set[str]) 
         "label": _label(measure, counted),
         "kind": kind.value if kind else "",
         "aggregation": aggregation.value,
+        "bound": "" if measure.bound == Bound.AT_LEAST else measure.bound.value,
         "target": target,
         "unit": measure.unit,
         "categories": measure.source if kind == Kind.COVERAGE else "",
         "source": measure.source if kind == Kind.SHARE else "",
         "exclude": measure.exclude,
+        "until": f"{measure.until.year + 543}-{measure.until:%m-%d}" if measure.until else "",
     }
-    if kind in {Kind.COUNT, Kind.LEVEL, Kind.COVERAGE}:
-        stem = "level" if kind == Kind.LEVEL else STEMS.get(measure.unit, "number")
+    if kind in {Kind.COUNT, Kind.LEVEL, Kind.SCORE, Kind.COVERAGE}:
+        stem = kind.value if kind in PLAIN_KINDS else STEMS.get(measure.unit, "number")
         row["key"], row["input_unit"] = _key(stem, keys), measure.unit
         row["input_label"] = row["label"]
     elif kind in {Kind.PERCENT, Kind.MILESTONE}:
@@ -169,7 +176,7 @@ def _label(measure: Measure, counted: str) -> str:
         return f"จำนวนครั้งของ{counted}"
     if measure.unit == "ร้อยละ":
         return f"ร้อยละของ{counted}"
-    if measure.kind == Kind.LEVEL or not measure.unit:
+    if measure.kind in PLAIN_KINDS or not measure.unit:
         return counted
     return f"จำนวน{measure.unit}: {counted}"
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from moralxl.importing.proposal import Measure, Sureness
 from moralxl.layout import a1
 from moralxl.messages.message import Told
-from moralxl.model import Finding, Source
-from moralxl.plan.tables import BY_NAME, KINDS
+from moralxl.model import Bound, Finding, Source
+from moralxl.plan.tables import BOUNDS, BY_NAME, KINDS
 from moralxl.plan.write import FIRST_ROW
 
 FILE = "plan.xlsx"
@@ -47,14 +49,17 @@ def tell(table: str, row: int, key: str, typed: str, why: Told) -> Finding:
     return Finding("import-note", place(table, row, key), label, " ".join(typed.split()), args={"why": why})
 
 
-def measure_finding(measure: Measure, code: str, row: int) -> Finding | None:
-    """What is asked or told about a proposed measure; nothing about one that is sure."""
+def measure_finding(measure: Measure, made: Mapping[str, str], row: int) -> Finding | None:
+    """What is asked or told about a proposed measure, at the first cell that its row leaves blank; nothing if sure."""
     if measure.sureness == Sureness.SURE:
         return None
-    key = "kind" if measure.kind is None else "target" if measure.target is None and not measure.milestones else "label"
-    source, words = place("measures", row, key), " ".join(measure.words.split())
+    needed = [c.key for c in BY_NAME["measures"].columns if c.key == "kind" or measure.kind in c.needed_by]
+    blank = [key for key in (*needed, "unit") if not made[key]] if measure.sureness == Sureness.ASK else []
+    code, source = made["measure"], place("measures", row, blank[0] if blank else "label")
+    words = " ".join(measure.words.split())
     if measure.sureness == Sureness.ASK and measure.why:
         return Finding("import-measure-ask", source, code, words, args={"why": measure.why})
     kind = KINDS[measure.kind] if measure.kind else ""
+    kind += f" {BOUNDS[measure.bound]}" if measure.bound != Bound.AT_LEAST else ""
     why = measure.why or Told("", "")
     return Finding("import-measure-likely", source, code, words, args={"kind": kind, "why": why})

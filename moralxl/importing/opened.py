@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+from moralxl.folder import no_file
 from moralxl.importing.book import read_book
 from moralxl.importing.docx import read_docx
 from moralxl.importing.html import read_html
@@ -24,6 +25,9 @@ Outcome = tuple[Paper | None, list[Finding]]
 
 def read_paper(path: Path) -> Outcome:
     """Read a paper; None where a finding says why it cannot be read. OSError as the disk has it."""
+    what = no_file(path.stat().st_mode)
+    if what:
+        return _refused(path.name, what)
     data = path.read_bytes()
     if not data or len(data) > MOST_BYTES:
         empty = Told("ไฟล์ว่าง", "it is empty") if not data else Told("ไฟล์ใหญ่เกินไป", "it is too large")

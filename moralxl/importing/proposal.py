@@ -5,11 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 
-from moralxl.importing.doubts import CONFLICT, EVENTS, LEVEL, NO_UNIT, SHARE, doubt_of
+from moralxl import thai
+from moralxl.importing.deadlines import deadline_in
+from moralxl.importing.doubts import (
+    BOUND,
+    CONFLICT,
+    DEADLINE,
+    EVENTS,
+    LEVEL,
+    NO_UNIT,
+    NOTHING,
+    SHARE,
+    distinct,
+    doubt_of,
+    score_in,
+    timed,
+)
 from moralxl.messages.message import Told
-from moralxl.model import Kind, Reporter
+from moralxl.model import BOUNDED_KINDS, LIMITS, Bound, Kind, Reporter
 from moralxl.plan.figures import Figure, akin, explained, figures_in
 
 ALL_DIVISIONS = re.compile(
@@ -19,7 +35,7 @@ ALL_DIVISIONS = re.compile(
 LISTED = re.compile(r"([0-9๐-๙]+)\s*(?:ประการ|ด้าน|คุณธรรม)\s*\(([^()]+)\)")
 COVERED = frozenset({"ด้าน", "คุณธรรม", "ประการ"})
 LEVELS = range(1, 4)  # of the moral-organisation assessment
-PEOPLE = re.compile("ผู้|บุคลากร|ข้าราชการ|พนักงาน|เจ้าหน้าที่|คน|เกษตรกร|นักเรียน|ประชาชน|สมาชิก|ราย")
+PEOPLE = re.compile("ผู้|บุคลากร|ข้าราชการ|พนักงาน|เจ้าหน้าที่|คน|เกษตรกร|นักเรียน|ประชาชน|สมาชิก|ราย(?!การ|งาน)")
 OF_PLAN = re.compile("(?:ผลสำเร็จ|ความสำเร็จ)\\S*\\s*\\S*ตามแผน|ตามแผนปฏิบัติการ")
 SHARED = re.compile("(?:กอง|หน่วยงาน|ศูนย์|สำนัก|กลุ่ม)(?:ที่)?ผ่าน")
 STEMS = {  # unit -> ASCII stem of the input's key
@@ -61,6 +77,8 @@ class Measure:
     level: int = 0  # of a share: the level to be passed
     source: str = ""
     exclude: str = ""
+    bound: Bound = Bound.AT_LEAST
+    until: date | None = None
 
 
 def reporter_of(responsible: str, unit: str) -> tuple[Reporter, bool]:
@@ -72,21 +90,35 @@ def reporter_of(responsible: str, unit: str) -> tuple[Reporter, bool]:
     return Reporter.DEPARTMENT, bool(responsible) and not of_each
 
 
-def propose(indicator: str, unit: str, *, sure_reporter: bool, reporter: Reporter) -> list[Measure]:
-    """The measures of one activity, in the order of its wording."""
+def propose(
+    indicator: str, unit: str, *, sure_reporter: bool, reporter: Reporter, year: int = 0, period: str = ""
+) -> list[Measure]:
+    """The measures of one activity, in the order of its wording.
+
+    `year` is the plan's (0: not known) and `period` the activity's months, by which deadlines are understood.
+    """
     said, counted = _passing(figures_in(indicator)), _passing(figures_in(unit))
     why = doubt_of(indicator, unit, said, counted)
+    if timed(indicator, unit) and (why is None or why is NOTHING):
+        made = _by_deadline(indicator, unit, distinct([*said, *counted]), year, period)
+        why = None if made else DEADLINE
+        if made:
+            return [made]
     if why:
         best = next(iter([f for f in said if f.bound] or said or counted), None)
         return [_asked(best, why, indicator or unit)]
+    score = score_in(indicator, unit, said, counted)
+    if score:
+        made = Measure(Kind.SCORE, score.value, score.unit, score.clause or indicator, score.words, Sureness.LIKELY)
+        return [_compared(made, score.bound)]
     rounds = [f for f in said if f.round]
     if len(rounds) > 1 and all(f.percent for f in rounds):
         return [_milestones(rounds, counted, indicator, reporter)]
-    joined, agree = _joined(said, counted)
+    joined, agree = _joined(indicator, said, counted)
     if not joined:
         return [_asked(None, CONFLICT, indicator)]
     agree = agree and sure_reporter and explained(indicator) and explained(unit)
-    measures = [_measure(f, indicator, unit, agree=agree) for f in joined]
+    measures = [_compared(_measure(f, indicator, unit, agree=agree), f.bound) for f in joined]
     events = [m for m in measures if m.kind == Kind.EVENTS]
     for extra in events[1:]:
         extra.kind, extra.sureness, extra.why = None, Sureness.ASK, EVENTS
@@ -108,6 +140,60 @@ def _passing(figures: list[Figure]) -> list[Figure]:
     return made
 
 
+LESS = Told(
+    "ยิ่งน้อยยิ่งดี บรรลุเมื่อสิ้นกำหนดแล้วไม่เกินเป้าหมาย", "less is better: it is met when the time is over and the limit kept"
+)
+MORE = Told("ค่าที่เท่ากับเป้าหมายไม่ถือว่าบรรลุ", "a figure equal to the target does not pass")
+ONE_MORE = Told("ไม่รวมค่าที่เท่ากัน เป้าหมายจึงเป็นจำนวนถัดไป", "the figure itself does not pass, so the next one is the target")
+
+
+def _compared(measure: Measure, bound: Bound | None) -> Measure:
+    """A measure with how it is compared with its target; anything but "at least" is to be confirmed."""
+    if measure.target == 0 and bound is None:
+        bound = Bound.AT_MOST  # "๐ เรื่อง"
+    if bound in {None, Bound.AT_LEAST}:
+        return measure
+    if measure.kind == Kind.EVENTS and bound in LIMITS:
+        measure.kind = Kind.COUNT  # a log without rows says nothing, a nought says that there were none
+    if measure.kind == Kind.EVENTS and measure.target is not None:
+        measure.target, why = measure.target + 1, ONE_MORE
+    elif measure.kind in BOUNDED_KINDS:
+        measure.bound, why = bound, LESS if bound in LIMITS else MORE
+    elif measure.kind is None:
+        return measure
+    else:
+        measure.kind, measure.sureness, measure.why = None, Sureness.ASK, BOUND
+        return measure
+    if measure.sureness != Sureness.ASK:
+        measure.sureness, measure.why = Sureness.LIKELY, why
+    return measure
+
+
+def _by_deadline(indicator: str, unit: str, figures: Sequence[Figure], year: int, period: str) -> Measure | None:
+    """What is to be done by a day: things in the event log, which have dates, or a percentage asked for of that day."""
+    deadline = deadline_in(f"{indicator}\n{unit}", year) if year else None
+    span = thai.parse_months(period)
+    if deadline is None or len(figures) > 1 or (span and not span[0] <= deadline.day <= span[1]):
+        return None
+    figure = figures[0] if figures else None
+    if figure and (figure.level or figure.value < 1 or figure.bound not in {None, Bound.AT_LEAST}):
+        return None
+    day = thai.format_date(deadline.day)
+    if figure and figure.percent:
+        clause = f"{figure.clause or indicator} {deadline.words}"
+        why = Told(f"นับเฉพาะที่ทำภายใน {day}", f"only what is done by {deadline.day} counts")
+        return Measure(Kind.PERCENT, figure.value / 100, "ร้อยละ", clause, figure.words, Sureness.LIKELY, why)
+    until = None if span and span[1] == deadline.day else deadline.day
+    why = Told(
+        f"เป็นกำหนดเวลา จึงนับจากบันทึกกิจกรรม เฉพาะรายการที่ลงวันที่ไม่เกิน {day}",
+        f"it is a deadline, so what the event log dates no later than {deadline.day} is counted",
+    )
+    clause = " ".join((figure.clause if figure and figure.clause else indicator).replace(deadline.words, "").split())
+    words = f"{figure.words} {deadline.words}" if figure else deadline.words
+    target, counted = (figure.value, figure.unit) if figure else (1.0, "")
+    return Measure(Kind.EVENTS, target, counted or "ครั้ง", clause, words, Sureness.LIKELY, why, until=until)
+
+
 def _asked(figure: Figure | None, why: Told, words: str) -> Measure:
     if figure is None:
         return Measure(None, None, "", " ".join(words.split()), words, Sureness.ASK, why)
@@ -116,7 +202,7 @@ def _asked(figure: Figure | None, why: Told, words: str) -> Measure:
     return Measure(None, value, unit, figure.clause, figure.words, Sureness.ASK, why)
 
 
-def _joined(said: list[Figure], counted: list[Figure]) -> tuple[list[Figure], bool]:
+def _joined(indicator: str, said: list[Figure], counted: list[Figure]) -> tuple[list[Figure], bool]:
     """The figures of both columns, each once, and whether the columns leave no doubt about them."""
     said = [f for f in said if f.bound or not f.bracketed]
     # a figure without a bound beside ones with: a target written short, or a mere description such as "๕ ประการ"
@@ -142,7 +228,7 @@ def _joined(said: list[Figure], counted: list[Figure]) -> tuple[list[Figure], bo
         early = [c for c in extra if twins and counted.index(c) < twins[0]]
         made = [*early, *made, *[c for c in extra if c not in early]]
     elif extra:
-        clause = said[0].clause if said else ""
+        clause = said[0].clause if said else " ".join(indicator.split())
         made = [_merged(c, None, clause) for c in extra]
         agree = all(c.bound for c in extra)
     return made, agree
@@ -152,7 +238,7 @@ def _merged(figure: Figure, twin: Figure | None, clause: str = "") -> Figure:
     return replace(
         figure,
         unit=figure.unit or (twin.unit if twin else ""),
-        bound=figure.bound or (twin.bound if twin else ""),
+        bound=figure.bound or (twin.bound if twin else None),
         per_unit=figure.per_unit or bool(twin and twin.per_unit),
         clause=figure.clause or (twin.clause if twin else "") or clause,
     )
@@ -223,4 +309,6 @@ def _milestones(rounds: Sequence[Figure], counted: Sequence[Figure], indicator: 
     words = " ".join(f.words for f in rounds)
     clause = re.split(r"\s*-?\s*รอบ", " ".join(indicator.split()))[0]
     why = CONFLICT if differs else None
-    return Measure(kind, None, "ร้อยละ", clause, words, Sureness.LIKELY, why, milestones=made)
+    measure = Measure(kind, None, "ร้อยละ", clause, words, Sureness.LIKELY, why, milestones=made)
+    said = {figure.bound for figure in rounds if figure.bound}
+    return _compared(measure, said.pop() if len(said) == 1 else None)

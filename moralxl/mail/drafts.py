@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+import hashlib
+import re
+from collections.abc import Collection, Iterable
+from contextlib import suppress
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -12,11 +15,16 @@ from typing import Any
 
 from moralxl.files import write_atomically
 from moralxl.mail.letters import Letter
-from moralxl.mail.texts import one_line
+from moralxl.mail.texts import Kind, one_line
+from moralxl.model import Division, Finding, Plan, Round, Source
 from moralxl.thai import display_width
 
 XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORD_BYTES = 39  # of text in an encoded word: with "Subject: " before it, a line's 76 characters (RFC 2047)
+MARK = "X-Moralxl-Draft"  # the hash of all else: whoever edits a draft leaves it as it was
+MARKED = re.compile(rb"(?m)^X-Moralxl-Draft: ([0-9a-f]{40})\r\n")
+KEY_LENGTH = 40  # of a letter's key, as the boundary between a draft's parts repeats it
+BOUNDARY = re.compile(rb'(?m)^Content-Type: multipart/mixed;\s+boundary="=_([0-9a-f]{40})"')
 MARKS_BYTES = 9  # of them kept for the marks of the last letter
 
 
@@ -68,7 +76,7 @@ def message(letter: Letter, sender: str = "", to: Iterable[str] = (), name: str 
     # Content-Type's name is for programs that do not know RFC 2231, in which Content-Disposition has the Thai one
     file, plain = one_line(letter.file), {"name": ascii_name(letter)}
     made.add_attachment(letter.data, maintype="application", subtype=XLSX, filename=file, params=plain)
-    made.set_boundary(f"=_{letter.key[:40]}")
+    made.set_boundary(f"=_{letter.key[:KEY_LENGTH]}")
     return made
 
 
@@ -78,20 +86,74 @@ def ascii_name(letter: Letter) -> str:
     return f"{start}_{letter.year}_r{letter.round}_{letter.place:02}.xlsx"
 
 
+# --- draft files ----------------------------------------------------------------------------------
+
+
 def draft_name(letter: Letter) -> str:
     """The file name of a letter's draft."""
-    code = "".join(c for c in letter.division if c not in '\\/:*?"<>|.').strip() or f"{letter.place:02}"
-    return f"{letter.kind}_{letter.year}_r{letter.round}_{code}.eml"
+    return _file_name(letter.kind, letter.year, letter.round, letter.division, letter.place)
+
+
+def name_for(kind: Kind, plan: Plan, round_: Round, division: Division) -> str:
+    """The file name that a division's letter of this kind would have."""
+    place = plan.divisions.index(division) + 1
+    return _file_name(kind, plan.year, round_.number, division.code, place)
+
+
+def _file_name(kind: Kind, year: int, round_number: int, code: str, place: int) -> str:
+    safe = "".join(c for c in code if c not in '\\/:*?"<>|.').strip() or f"{place:02}"
+    return f"{kind}_{year}_r{round_number}_{safe}.eml"
 
 
 def write_draft(letter: Letter, folder: Path, sender: str = "", name: str = "") -> Path:
     """Write a draft and give where it stands. OSError, in Thai, where it cannot be written."""
     made = message(letter, sender, name=name)
     made["X-Unsent"] = "1"  # Outlook opens it as a new message to send
+    made[MARK] = _hash(made.as_bytes())
     return write_atomically(folder / draft_name(letter), lambda path: path.write_bytes(made.as_bytes()))
 
 
-def left_over(folder: Path, letters: list[Letter], start: str) -> list[str]:
-    """Drafts of earlier runs whose names begin with `start` and whose divisions get no such letter any more."""
-    known = {draft_name(letter) for letter in letters}
-    return sorted(path.name for path in folder.glob(f"{start}*.eml") if path.name not in known)
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:40]
+
+
+def is_as_written(data: bytes) -> bool:
+    """Whether a draft is still as this program wrote it."""
+    mark = MARKED.search(data)
+    return mark is not None and _hash(data[: mark.start()] + data[mark.end() :]) == mark[1].decode()
+
+
+def apart(letters: Iterable[Letter], folder: Path) -> tuple[list[Letter], list[Finding]]:
+    """The letters whose drafts may be written, and mail-draft-edited for each whose draft somebody edited."""
+    free, findings = [], []
+    for letter in letters:
+        path = folder / draft_name(letter)
+        if path.exists() and not is_as_written(path.read_bytes()):
+            args = {"division": f"{letter.division} {letter.name}"}
+            findings.append(Finding("mail-draft-edited", Source(path.as_posix()), args=args))
+        else:
+            free.append(letter)
+    return free, findings
+
+
+def clear(folder: Path, start: str, due: Collection[str], sent: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Remove the drafts of earlier runs whose names begin with `start` and are none of those that are `due`.
+
+    Gives the names of those removed, and of those kept as somebody edited them or has them open. Those that went out
+    stay as they are, as a record: `sent` has the keys of the letters that did.
+    """
+    went_out = {key[:KEY_LENGTH].encode() for key in sent}
+    removed: list[str] = []
+    kept: list[str] = []
+    for path in sorted(folder.glob(f"{start}*.eml")):
+        data = b"" if path.name in due else path.read_bytes()
+        boundary = BOUNDARY.search(data)
+        if path.name in due or (boundary and boundary[1] in went_out):
+            continue
+        told = kept
+        if is_as_written(data):
+            with suppress(OSError):  # a mail program holds it
+                path.unlink()
+                told = removed
+        told.append(path.name)
+    return removed, kept

@@ -16,6 +16,7 @@ MOST_BYTES = 20 << 20  # what mail servers commonly let through; a form has some
 FOLDER = "input_templates"  # where forms are looked for
 NO_FORM = Told("ไม่ใช่แบบรายงานที่ออกโดยระบบ", "it is no form of this program")
 FILLED = Told("มีข้อมูลกรอกไว้แล้ว", "it is filled in already")
+OTHER_RETURN = Told("จัดทำจากแบบรายงานฉบับอื่นของหน่วยงาน", "it was made from another return of the division")
 LARGE = Told("ไฟล์ใหญ่เกินกว่าที่ส่งทางจดหมายได้", "it is too large for a mail")
 
 
@@ -66,13 +67,15 @@ class Enclosures:
 
     def _other(self, data: bytes, case: Case) -> Told | None:
         """Why a workbook is not the one to send."""
+        from moralxl.filling import read_sent
         from moralxl.returns import is_filled, open_file
 
         with tempfile.TemporaryDirectory(prefix="moralxl-") as scratch:
             copy = Path(scratch) / "a.xlsx"  # the very bytes that are sent
             copy.write_bytes(data)
-            identity = open_file(copy, copy.name).submission.identity
-            filled = self.kind != Kind.CORRECTIONS and is_filled(copy, self.plan)
+            opened = open_file(copy, copy.name)
+            identity = opened.submission.identity
+            filled = is_filled(copy, self.plan)
         if identity is None:
             return NO_FORM
         if (identity.plan, identity.round, identity.division) != (self.plan.id, self.round.number, case.division.code):
@@ -81,4 +84,6 @@ class Enclosures:
                 f"เป็นของ {division} รอบ {thai.format_number(number)} เดือน ปี {thai.to_thai_digits(str(year))}",
                 f"it is for {division}, round {number} of {year}",
             )
+        if case.submission and opened.raw and read_sent(opened.raw).corrects != case.submission.sha256:
+            return OTHER_RETURN
         return FILLED if filled else None

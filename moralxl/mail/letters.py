@@ -13,9 +13,12 @@ from moralxl.mail.address import addresses
 from moralxl.mail.listing import numbered, to_tell
 from moralxl.mail.texts import Kind, Text
 from moralxl.model import Division, FileStatus, Finding, Plan, Round, Severity, Submission
+from moralxl.waivers import applying
 
-NOT_RECEIVED = "ยังไม่ได้รับแบบรายงานของหน่วยงานท่าน"
+NOT_RECEIVED = "ยังไม่ได้รับแบบรายงานของหน่วยงานท่าน หากได้ส่งแล้วต้องขออภัยมา ณ ที่นี้ และขอความกรุณาส่งไฟล์ดังกล่าวอีกครั้ง"
 NOT_USABLE = "ได้รับไฟล์จากหน่วยงานของท่านแล้ว แต่นำมารวบรวมไม่ได้ด้วยเหตุดังต่อไปนี้\n\n"
+FILL_IN = "กรอกข้อมูลในแบบรายงานที่ส่งมาพร้อมนี้"
+MEND_OR_FILL_IN = "แก้ไขไฟล์ตามรายการข้างต้น หรือกรอกข้อมูลในแบบรายงานที่ส่งมาพร้อมนี้แทน"
 NO_COORDINATOR = "(โปรดระบุชื่อ ตำแหน่ง และหมายเลขโทรศัพท์)"
 TO_COME = "ภายในกำหนดเวลาที่ผู้ประสานงานจะแจ้งให้ทราบ"
 
@@ -80,20 +83,25 @@ def everyone(plan: Plan) -> list[Case]:
     return [Case(division) for division in plan.divisions]
 
 
-def silent(plan: Plan, submissions: Sequence[Submission], findings: Sequence[Finding]) -> list[Case]:
-    """The divisions without a return that counts, and what is wrong with the files that came from them."""
+def silent(plan: Plan, round_: Round, submissions: Sequence[Submission], findings: Sequence[Finding]) -> list[Case]:
+    """The divisions without a return that counts, and what is wrong with the files that came from them.
+
+    Those that need not report, by a waiver, are left in peace.
+    """
     answered = {s.identity.division for s in submissions if s.identity and s.status == FileStatus.ACCEPTED}
     cases = []
     for division in plan.divisions:
-        if division.code in answered:
+        if division.code in answered or applying(plan, round_, "set-missing", division.code):
             continue
         sent = {s.path for s in submissions if s.identity and s.identity.division == division.code}
         cases.append(Case(division, findings=tuple(to_tell(f for f in findings if f.source.file in sent))))
     return cases
 
 
-def wrong(plan: Plan, submissions: Iterable[Submission], findings: Sequence[Finding]) -> list[Case]:
-    """The divisions whose return counts and has an error, with all that is to be told of it."""
+def wrong(
+    plan: Plan, submissions: Iterable[Submission], findings: Sequence[Finding], *, warnings: bool = False
+) -> list[Case]:
+    """The divisions whose return counts and has an error, or warnings only, with all that is to be told of it."""
     accepted = {s.identity.division: s for s in submissions if s.identity and s.status == FileStatus.ACCEPTED}
     cases = []
     for division in plan.divisions:
@@ -101,7 +109,7 @@ def wrong(plan: Plan, submissions: Iterable[Submission], findings: Sequence[Find
         if submission is None:
             continue
         found = to_tell(f for f in findings if f.source.file == submission.path)
-        if any(messages.severity(f) == Severity.ERROR for f in found):
+        if any(warnings or messages.severity(f) == Severity.ERROR for f in found):
             cases.append(Case(division, submission, tuple(found)))
     return cases
 
@@ -160,6 +168,7 @@ def _values(occasion: Occasion, case: Case, file: str) -> dict[str, str]:
         "file": file,
         "coordinator": occasion.coordinator or NO_COORDINATOR,
         "status": NOT_USABLE + listed if count else NOT_RECEIVED,
+        "request": MEND_OR_FILL_IN if count else FILL_IN,
         "returned": case.submission.path.rsplit("/", 1)[-1] if case.submission else "",
         "count": thai.format_number(count),
         "list": listed,

@@ -13,11 +13,16 @@ MOST_CELLS = 8  # of one item
 MOST_TYPED = 120  # characters of what was typed
 TOLD = frozenset({Severity.ERROR, Severity.WARNING})
 OURS = ("set-", "waiver-", "identity-other-version")  # what is the coordinator's to settle, not the division's
+EXCLUDED = "set-excluded"  # but of a file that was left out, its division is told why
 
 
 def to_tell(findings: Iterable[Finding]) -> list[Finding]:
     """The findings that a division is told of, errors first."""
-    told = [f for f in findings if messages.severity(f) in TOLD and f.waiver is None and not f.code.startswith(OURS)]
+    told = [
+        f
+        for f in findings
+        if messages.severity(f) in TOLD and f.waiver is None and (f.code == EXCLUDED or not f.code.startswith(OURS))
+    ]
     return sorted(told, key=lambda f: messages.severity(f) != Severity.ERROR)
 
 

@@ -26,7 +26,7 @@ FOLDER = "mail"  # in the working folder: the coordinator's own wording
 COMMON = ("division", "code", "office", "organisation", "plan", "round", "span", "deadline", "file", "coordinator")
 NAMES = {
     Kind.TEMPLATES: COMMON,
-    Kind.REMINDERS: (*COMMON, "status"),
+    Kind.REMINDERS: (*COMMON, "status", "request"),
     Kind.CORRECTIONS: (*COMMON, "returned", "count", "list"),
 }
 MANY_LINES = frozenset({"status", "list"})  # what these hold has lines of its own, so no subject takes them

@@ -15,6 +15,7 @@ from moralxl.master.page import Col, Page
 from moralxl.master.results import NONE, shown_share
 from moralxl.master.standing import STATES
 from moralxl.model import Activity, Plan, Report, State
+from moralxl.sheet import Formula
 from moralxl.styles import CHART_LABEL, FILLS, STATE_LABELS, Styles
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _summary(page: Page, figures: Figures, items: dict[int, list[Activity]]) -> 
     page.heading([*SUMMARY, *[None] * len(blank)], blank)
     listed = _first_listed(items)
     for number, activities in items.items():
-        states = [standing.state_of(figures, a.number) for a in activities]
+        states = _states(figures, activities)
         first, last = (absolute(listed[number] + place, STATE) for place in (0, len(activities) - 1))
         own = standing.state(figures, activities[0].number)
         counts = [
@@ -99,10 +100,18 @@ def _summary(page: Page, figures: Figures, items: dict[int, list[Activity]]) -> 
             for state in STATES
         ]
         met, every = a1(page.next, 2), a1(page.next, 1)
-        share = shown_share(states.count(State.MET) / len(states))
-        told = standing.derived(rounded_down(f"{met}/{every}"), NONE if share is None else share, own)
+        told = Formula("", NONE)
+        if states:
+            share = shown_share(states.count(State.MET) / len(states)) or 0.0
+            told = standing.derived(rounded_down(f"{met}/{every}"), share, own)
         looks = {0: "total_middle", **dict.fromkeys(range(2, 6), "integer_middle"), 6: "percent_middle"}
-        page.row([item_label(number), len(activities), *counts, told, *[None] * len(blank)], looks | blank)
+        page.row([item_label(number), len(states), *counts, told, *[None] * len(blank)], looks | blank)
+
+
+def _states(figures: Figures, activities: list[Activity]) -> list[State]:
+    """The states of the activities of which something is asked: not of those that were waived."""
+    states = [standing.state_of(figures, a.number) for a in activities]
+    return [state for state in states if state != State.NOT_APPLICABLE]
 
 
 def _chart(workbook: Workbook, page: Page, items: dict[int, list[Activity]]) -> None:
@@ -160,8 +169,8 @@ def _lists(page: Page, figures: Figures, items: dict[int, list[Activity]]) -> No
 
 def _item(page: Page, number: int, activities: list[Activity], row: int, figures: Figures) -> None:
     """The title of an item, with what the summary says of it."""
-    met = sum(standing.state_of(figures, a.number) == State.MET for a in activities)
-    told = f"บรรลุ {thai.format_number(met)} จาก {thai.format_number(len(activities))} กิจกรรม"
+    states = _states(figures, activities)
+    told = f"บรรลุ {thai.format_number(states.count(State.MET))} จาก {thai.format_number(len(states))} กิจกรรม"
     own = standing.state(figures, activities[0].number)
     shown = f'TEXT({a1(row, 2)},"0")&{quoted(" จาก ")}&TEXT({a1(row, 1)},"0")'
     text = f"{quoted('บรรลุ ')}&{thai_digits(shown)}&{quoted(' กิจกรรม')}"

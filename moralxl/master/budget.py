@@ -11,12 +11,13 @@ from moralxl.master import chart
 from moralxl.master.colours import colour_states, show_satang
 from moralxl.master.formula import quoted, rounded_down
 from moralxl.master.living import Figures, figures_of
-from moralxl.master.page import PRINTED_HEIGHT, Col, Page
+from moralxl.master.page import Col, Page
+from moralxl.master.paper import PRINTED_HEIGHT
 from moralxl.master.results import NONE, shown_share
 from moralxl.master.standing import derived
 from moralxl.model import Report
 from moralxl.sheet import Formula
-from moralxl.styles import CHART_LABEL, FILLS, Styles
+from moralxl.styles import FILLS, Styles
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -121,7 +122,7 @@ def write_budget(workbook: Workbook, styles: Styles, report: Report) -> None:
         show_satang(page, (FIRST_ROW, page.next - 1), column)
     page.end_table()
     if listed:
-        _chart(workbook, page, len(listed))
+        _chart(workbook, page, list(listed.values()))
     page.set_up(columns_held=2, footer=f"{plan.title} {report.round.label}")
 
 
@@ -157,16 +158,18 @@ def _total(page: Page, figures: Figures, report: Report) -> None:
     page.row(["รวม", "", "", every.planned, spent, *_derived(row, every, spent)], styles)
 
 
-def _chart(workbook: Workbook, page: Page, count: int) -> None:
+def _chart(workbook: Workbook, page: Page, listed: list[Spending]) -> None:
     """What was planned and spent, by activity, below the table or on a page of its own."""
+    count = len(listed)
     drawn = chart.new_chart(workbook, "column", "งบประมาณตามแผนและการใช้จ่ายจริง จำแนกตามกิจกรรม (บาท)")
     names = f"='{NAME}'!{absolute(FIRST_ROW, 0)}:{absolute(FIRST_ROW + count - 1, 0)}"
+    amounts = {PLANNED: [each.planned for each in listed], SPENT: [each.spent for each in listed]}
     for column, fill in ((PLANNED, "planned"), (SPENT, "done")):
         values = f"='{NAME}'!{absolute(FIRST_ROW, column)}:{absolute(FIRST_ROW + count - 1, column)}"
         series = {"name": [NAME, FIRST_ROW - 1, column], "categories": names, "values": values, "gap": 60}
         series |= FILLS[fill]
         if count <= MOST_BARS:
-            series["data_labels"] = chart.labels(CHART_LABEL)
+            series["data_labels"] = chart.labels(chart.money_label(*amounts[column]))
         drawn.add_series(series)
     drawn.set_x_axis(chart.category_axis(name="กิจกรรมที่", name_font=chart.font()))
     drawn.set_y_axis(chart.value_axis())

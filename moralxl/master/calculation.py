@@ -14,13 +14,14 @@ from moralxl.master.data import FIRST_ROW as DATA_FROM
 from moralxl.master.data import NAME as DATA
 from moralxl.master.events import FIRST_ROW as EVENTS_FROM
 from moralxl.master.events import NAME as EVENTS
-from moralxl.master.events import logged
 from moralxl.master.formula import criterion, quoted
 from moralxl.master.living import FIRST_ROW, NAME, Block, Figures, figures_of
+from moralxl.master.log import logged
 from moralxl.master.matrix import DEPARTMENT
 from moralxl.master.page import Col, Page, rows_of
 from moralxl.master.reckon import Cells, Reckoning, data_id, event_place
 from moralxl.master.results import code
+from moralxl.master.waived import OF_ALL
 from moralxl.master.words import measure_words
 from moralxl.model import RATIO_KINDS, Aggregation, Division, Kind, Report
 from moralxl.sheet import Formula
@@ -40,6 +41,7 @@ COLUMNS = {
     "due": Col("ถึงกำหนด (๑ = ใช่)", 10, "line_integer"),
     "attainment": Col("ระดับความสำเร็จ", 11, "line_percent"),
     "state": Col("สถานะ", 17, "line"),
+    "waived": Col("ยกเว้น (ข้อที่)", 12, "line"),
     "answered": Col("จำนวนที่รายงาน", 11, "line_integer"),
     "divisions_met": Col("หน่วยงานที่บรรลุ", 11, "line_integer"),
     "divisions": Col("หน่วยงานทั้งหมด", 11, "line_integer"),
@@ -54,6 +56,7 @@ NOTE = (
     f"ทุกค่าเป็นสูตรที่คำนวณจากแผ่นงาน “{DATA}” เมื่อแก้ไขค่าในแผ่นงานนั้น ผลในทุกแผ่นงานจะเปลี่ยนตาม "
     "ค่าในแผ่นงานนี้เป็นค่าก่อนปัดเศษ และป้องกันไว้มิให้พิมพ์ทับ (ไม่มีรหัสผ่าน)"
 )
+WAIVED_NOTE = "ตัวชี้วัดที่ได้รับยกเว้นคงค่าที่รายงานไว้ แต่ไม่นำมาคิดผล"
 
 
 def write_calculation(workbook: Workbook, styles: Styles, report: Report) -> None:
@@ -72,7 +75,8 @@ class _Writer:
         self.figures = figures
         self.report = figures.report
         self.reckoning = Reckoning(figures)
-        self.numbers = {(r["division"], r["key"]): r["number"] for r in rows_of(self.report.data)}
+        rows = rows_of(self.report.data[["division", "key", "number"]])
+        self.numbers = {(row["division"], row["key"]): row["number"] for row in rows}
         self.logged = Counter(event.place for event in logged(figures))
         columns = [COLUMNS.get(name) or _input(name) for name in figures.columns]
         self.page = Page(workbook, styles, NAME, columns)
@@ -81,7 +85,7 @@ class _Writer:
         page, figures, report = self.page, self.figures, self.report
         page.line(f"การคำนวณผลตามตัวชี้วัดและกิจกรรม {report.round.label}", "title")
         page.line(report.plan.title)
-        page.line(NOTE, "note")
+        page.line(f"{NOTE} {WAIVED_NOTE}" if figures.waived else NOTE, "note")
         page.headings()
         for measure in report.plan.measures:
             self._block(figures.blocks[measure.code])
@@ -127,10 +131,12 @@ class _Writer:
         if measure:
             now = partial(figures.measure_value, who, measure.code)
             given |= {"code": code(self.report.plan, measure), "target": now("target"), "due": now("due")}
+            if who in figures.waived.get(measure.code, ()):
+                given["waived"] = thai.to_thai_digits(figures.waived[measure.code][who]) or OF_ALL
             if division is None:
                 given["words"] = measure_words(figures, block)
                 if measure.aggregation == Aggregation.EACH:
-                    given["divisions"] = float(len(block.divisions))
+                    given["divisions"] = now("divisions")
         else:
             now = partial(figures.activity_value, who, block.activity.number)
         for name, formula in cells.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from moralxl.styles import CHART_INTEGER, FONT, INK, LINE, PAPER, SIZE
+from moralxl.styles import CHART_INTEGER, CHART_LABEL, CHART_SATANG, FONT, INK, LINE, PAPER, SIZE
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -56,6 +56,11 @@ def labels(number_format: str = CHART_INTEGER, **more: Any) -> dict[str, Any]:
 def boxed_labels(number_format: str = CHART_INTEGER, **more: Any) -> dict[str, Any]:
     """Labels on a ground of their own, to be read upon any pattern."""
     return labels(number_format, fill={"color": PAPER}, **more)
+
+
+def money_label(*amounts: float | None) -> str:
+    """How the amounts of money in a chart are labelled, in baht: with satang where one of them has any."""
+    return CHART_LABEL if all(float(amount or 0).is_integer() for amount in amounts) else CHART_SATANG
 
 
 def category_axis(number_format: str = CHART_INTEGER, **more: Any) -> dict[str, Any]:

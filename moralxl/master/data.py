@@ -52,7 +52,8 @@ def write_data(workbook: Workbook, styles: Styles, report: Report) -> None:
     for row in sorted(rows, key=lambda r: order.get(r["division"], len(order))):
         shown = row | _in_thai(report.plan, row) | {"id": data_id(row["division"], row["key"])}
         page.row([shown[name] for name in COLUMNS])
-    page.set_up(columns_held=1, footer=f"{report.plan.title} {report.round.label}")
+    # the sum of a file, by which nothing is looked up on paper, would make everything else too small to read
+    page.set_up(columns_held=1, footer=f"{report.plan.title} {report.round.label}", unprinted=1)
     if rows:
         _table(page)
     for name in NAMED:

@@ -1,21 +1,20 @@
-"""The events that divisions logged, what makes them count, and their sheet, whose figures follow the data sheet."""
+"""The sheet of the events that divisions held, whose figures follow the data sheet and which the formulas count."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from moralxl import thai
 from moralxl.layout import a1, absolute
-from moralxl.master.formula import quoted, thai_digits
+from moralxl.master.formula import all_of, quoted, thai_digits
 from moralxl.master.living import Figures, figures_of
-from moralxl.master.page import Col, Page, rows_of
-from moralxl.master.reckon import event_place, looked_up
+from moralxl.master.log import EPOCH, TAME, Event, day_value, logged, period_of
+from moralxl.master.page import Col, Page
+from moralxl.master.reckon import looked_up
 from moralxl.model import Report
 from moralxl.sheet import Formula
 from moralxl.styles import Styles
-from moralxl.text import official, typed
+from moralxl.text import official
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -33,86 +32,22 @@ COLUMNS = (
     Col("การนับ", 11, "centre"),
 )
 ACTIVITY, DIVISION, DAY, SHARED, COUNTED = 0, 1, 2, 6, 8
-# columns beside the printed ones that the figures are counted by: place, keys of the event, first row of its key
+FIRST_ROW = 4  # of the events, from 0
+COUNTS, COUNTS_NOT = "นับ", "ไม่นับ"
+# place, keys of the event, and whether the row counts of all with its key: for the division the first of them, for the
+# department the first of the earliest day
 HELPERS = {
     "event_place": "กิจกรรมและหน่วยงาน",
     "key_own": "งานของหน่วยงาน",
     "key_all": "งานของกรม",
     "event_own": "นับในหน่วยงาน",
+    "event_order": "ลำดับวันของงาน",
     "event_first": "นับในกรม",
 }
-COUNTING = {name: len(COLUMNS) + place for place, name in enumerate(HELPERS)}
-PLACE, FIRST = COUNTING["event_place"], COUNTING["event_first"]
-TIMES = {"key_own": "event_own", "key_all": "event_first"}  # the first row with a key counts
-TAME = (("~", "～"), ("*", "＊"), ("?", "？"))  # wildcards of MATCH, and what stands for them
-EPOCH = date(1899, 12, 30)  # day 0 of Excel's calendar, as it counts from March 1900
-FIRST_ROW = 4  # of the events, from 0
-COUNTS, COUNTS_NOT = "นับ", "ไม่นับ"
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A row of a division's log; blank where nothing, or nothing readable, was given."""
-
-    division: str
-    row: int  # of the division's log, from 1
-    activity: int | None
-    day: date | None
-    given: dict[str, Any]  # title, place, participants, code, evidence
-    known: bool  # whether the division reports events of that activity
-    counts: bool  # whether the date lies in the activity's period and not after the round's last day
-
-    @property
-    def key(self) -> str:
-        """What names the row in the data sheet, but for the column: "ev01"."""
-        return f"ev{self.row:02d}"
-
-    @property
-    def code(self) -> str:
-        """The shared code, with Thai digits."""
-        return thai.to_thai_digits(typed(str(self.given.get("code", ""))))
-
-    @property
-    def place(self) -> str:
-        """The activity and the division, where the one reports the other."""
-        return event_place(self.activity, self.division) if self.known and self.activity is not None else ""
-
-
-def logged(figures: Figures) -> list[Event]:
-    """All events, by activity in plan order, division in registry order, day and row; the undated come last."""
-    plan = figures.report.plan
-    periods = {activity.number: (first, last) for activity, first, last in figures.periods}
-    reported = {d.code: {a.number for a in plan.activities_of(d)} & periods.keys() for d in plan.divisions}
-    found = []
-    for (division, row), given in _rows(figures.report).items():
-        activity, day = given.pop("activity", None), given.pop("date", None)
-        known = activity in reported.get(division, ())
-        counts = bool(known and day and periods[activity][0] <= day <= periods[activity][1])
-        found.append(Event(division, row, activity, day, given, known, counts))
-    activities = {a.number: place for place, a in enumerate(plan.activities)}
-    divisions = {d.code: place for place, d in enumerate(plan.divisions)}
-
-    def order(event: Event) -> tuple[int, int, date, int]:
-        activity = activities.get(event.activity or 0, len(activities))
-        return activity, divisions.get(event.division, len(divisions)), event.day or date.max, event.row
-
-    return sorted(found, key=order)
-
-
-def _rows(report: Report) -> dict[tuple[str, int], dict[str, Any]]:
-    """The event log's rows put together again from their single inputs."""
-    events: dict[tuple[str, int], dict[str, Any]] = {}
-    for row in rows_of(report.data):
-        if row["row"] is None or not row["role"].startswith("event_"):
-            continue
-        event = events.setdefault((row["division"], row["row"]), {})
-        if row["activity"] is not None:
-            event["activity"] = row["activity"]
-        name = row["role"].removeprefix("event_")
-        value = next((row[v] for v in ("text", "date", "number") if row[v] is not None), None)
-        if name != "activity" and value is not None:
-            event[name] = value.date() if isinstance(value, datetime) else value
-    return events
+PLACES = {name: len(COLUMNS) + place for place, name in enumerate(HELPERS)}
+NAMED = {"event_activity": ACTIVITY, "event_day": DAY, **PLACES}  # columns with a name
+FIRST, LAST = PLACES["event_place"], PLACES["event_first"]
+A_DAY = 1 << 20  # of an order: more than a sheet has rows
 
 
 def write_events(workbook: Workbook, styles: Styles, report: Report) -> None:
@@ -129,10 +64,10 @@ def write_events(workbook: Workbook, styles: Styles, report: Report) -> None:
         page.line("ไม่มีรายงาน", "cell")
     page.set_up(columns_held=2, footer=f"{report.plan.title} {report.round.label}", filtered=bool(events))
     if figures.living:
-        _helpers(workbook, page, figures, events, rows)
+        _counting(workbook, page, figures, events, rows)
 
 
-def _places(page: Page, figures: Figures, events: list[Event]) -> list[int]:
+def _places(page: Page, figures: Figures, events: Sequence[Event]) -> list[int]:
     """Write the events; the row of each."""
     return [page.row(_cells(figures, event, page.next)) for event in events]
 
@@ -161,76 +96,80 @@ def _counted(figures: Figures, event: Event, row: int) -> str:
     """Whether an event's date lies between the days of its activity, if its division reports that."""
     if not figures.living:
         return ""
-    activity, day, period = a1(row, ACTIVITY), a1(row, DAY), _period(figures, event)
+    activity, day, period = a1(row, ACTIVITY), a1(row, DAY), period_of(figures, event)
     first, last = (f"VLOOKUP({activity},{period},{column},FALSE)" for column in (2, 3))
     inside = f"IF(AND({day}>={first},{day}<={last}),{quoted(COUNTS)},{quoted(COUNTS_NOT)})"
     return f"IF(ISNUMBER({day}),IFERROR({inside},{quoted(COUNTS_NOT)}),{quoted(COUNTS_NOT)})"
 
 
-def _period(figures: Figures, event: Event) -> str:
-    return figures.periods_of(figures.report.plan.division(event.division))
-
-
-def day_value(day: date | None) -> float | str:
-    """A day as a cell holds it: the days since 1899, a text before Excel's calendar begins, "" for none."""
-    if day is None:
-        return ""
-    return thai.format_date(day) if day.year < 1901 else float((day - EPOCH).days)
-
-
 # --- counting -------------------------------------------------------------------------------------
 
 
-def _helpers(workbook: Workbook, page: Page, figures: Figures, events: list[Event], rows: list[int]) -> None:
-    """The columns that events are counted by, beside the printed ones; sorting the table takes them along."""
+def _counting(workbook: Workbook, page: Page, figures: Figures, events: Sequence[Event], rows: Sequence[int]) -> None:
+    """Fill the hidden columns; sorting the table takes them along. `rows` are the events' own, from 0."""
     head = page.heading_row or 0
     first, last = head + 1, max(page.next - 1, head + 1)
-    for name, column in COUNTING.items():
+    for name, column in NAMED.items():
+        workbook.define_name(name, f"='{NAME}'!{absolute(first, column)}:{absolute(last, column)}")
+    for name, column in PLACES.items():
         page.sheet.put(head, column, HELPERS[name], "hint")
-        area = f"{absolute(first, column)}:{absolute(last, column)}"
-        workbook.define_name(name, f"='{NAME}'!{area}")
-    workbook.define_name("event_activity", f"='{NAME}'!{absolute(first, ACTIVITY)}:{absolute(last, ACTIVITY)}")
-    page.sheet.raw.set_column(PLACE, FIRST, 12, None, {"hidden": True})
-    seen: set[str] = set()
-    for event, row in zip(events, rows, strict=True):
-        cells = _keys(figures, event, row)
-        for name in ("key_own", "key_all"):
-            key = str(cells[name].value)
-            at = a1(row, COUNTING[name])
-            formula = f'IF({at}="",0,IF(MATCH({at},{name},0)=ROW()-{head + 1},1,0))'
-            cells[TIMES[name]] = Formula(formula, float(bool(key) and f"{name} {key}" not in seen))
-            seen.add(f"{name} {key}")
-        for name, cell in cells.items():
-            page.sheet.put(row, COUNTING[name], cell, "hint")
+    page.sheet.raw.set_column(FIRST, LAST, 12, None, {"hidden": True})
+    orders = [_order(event, row) for event, row in zip(events, rows, strict=True)]
+    own = _firsts([event.key_own for event in events], rows)
+    among = _firsts([event.key_all for event in events], orders)
+    for event, row, order, *counts in zip(events, rows, orders, own, among, strict=True):
+        for name, cell in (_keys(figures, event, row) | _counts(row, head + 1, order, counts)).items():
+            page.sheet.put(row, PLACES[name], cell, "hint")
     if events:
-        page.sheet.raw.autofilter(head, 0, last, FIRST)
+        page.sheet.raw.autofilter(head, 0, last, LAST)
+
+
+def _order(event: Event, row: int) -> float | str:
+    """A number for the day and, within a day, the row of the sheet; nothing where the event does not count."""
+    if not event.key_all or event.day is None:
+        return ""
+    return float((event.day - EPOCH).days * A_DAY + row + 1)
+
+
+def _firsts(keys: Sequence[str], orders: Sequence[float | str]) -> list[float]:
+    """Of each key in turn, 1 where it is the first in order of those that are the same, else 0; 0 for no key."""
+    first: dict[str, float] = {}
+    for key, order in zip(keys, orders, strict=True):
+        if isinstance(order, (int, float)):
+            first[key] = min(first.get(key, order), order)
+    return [float(bool(key) and first[key] == order) for key, order in zip(keys, orders, strict=True)]
 
 
 def _keys(figures: Figures, event: Event, row: int) -> dict[str, Formula]:
-    """What an event is told from others by: its code, or where it has none its place in the log."""
+    """Where an event belongs and what it is told from others by, as `Event` has it."""
     activity, division, shared, counted = (a1(row, column) for column in (ACTIVITY, DIVISION, SHARED, COUNTED))
-    place = a1(row, PLACE)
-    known = f'IF(ISNUMBER(VLOOKUP({activity},{_period(figures, event)},1,FALSE)),{activity}&"|"&{division},"")'
+    place = a1(row, PLACES["event_place"])
+    known = f'IF(ISNUMBER(VLOOKUP({activity},{period_of(figures, event)},1,FALSE)),{activity}&"|"&{division},"")'
     code = f'"="&LOWER(LEFT({shared},200))'
     alone = quoted(event.key)
 
-    def key(of: str, alone: str) -> str:
+    def key(of: str, alone: str, uncounted: Sequence[int] = ()) -> str:
         told = f'{of}&"|"&IF({shared}="",{alone},{code})'
         for sign, other in TAME:
             told = f'SUBSTITUTE({told},"{sign}","{other}")'
-        return f'IF({counted}={quoted(COUNTS)},{told},"")'
+        counts = [f"{counted}={quoted(COUNTS)}", *(f"{activity}<>{number}" for number in uncounted)]
+        return f'IF({all_of(counts)},{told},"")'
 
-    tail = f"={event.code[:200].lower()}" if event.code else ""
-    own = f"{event.place}|{tail or event.key}" if event.counts else ""
-    among = f"{event.activity}|{tail or f'{event.division}|{event.key}'}" if event.counts else ""
     return {
         "event_place": Formula(known, event.place),
-        "key_own": Formula(key(place, alone), _tame(own)),
-        "key_all": Formula(key(activity, f'{division}&"|"&{alone}'), _tame(among)),
+        "key_own": Formula(key(place, alone), event.key_own),
+        "key_all": Formula(key(activity, f'{division}&"|"&{alone}', event.alone), event.key_all),
     }
 
 
-def _tame(key: str) -> str:
-    for sign, other in TAME:
-        key = key.replace(sign, other)
-    return key
+def _counts(row: int, above: int, order: float | str, counts: Sequence[float]) -> dict[str, Formula]:
+    """Whether a row counts for its division and for the department; `counts` are the two now."""
+    own, among, at = (a1(row, PLACES[name]) for name in ("key_own", "key_all", "event_order"))
+    shared, day = a1(row, SHARED), a1(row, DAY)
+    # an event without a code is the only one with its key
+    earliest = f'IF({shared}="",1,IF(COUNTIFS(key_all,{among},event_order,"<"&{at})=0,1,0))'
+    return {
+        "event_own": Formula(f'IF({own}="",0,IF(MATCH({own},key_own,0)=ROW()-{above},1,0))', counts[0]),
+        "event_order": Formula(f'IF({among}="","",{day}*{A_DAY}+ROW())', order),
+        "event_first": Formula(f'IF({among}="",0,{earliest})', counts[1]),
+    }

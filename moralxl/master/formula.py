@@ -8,7 +8,9 @@ LOST = "1E-12"  # what a quotient may have lost; see results.LOST
 
 def quoted(text: str) -> str:
     """A text as a formula holds it; one too long for Excel in pieces joined by &."""
-    pieces = [text[start : start + LONGEST_TEXT] for start in range(0, len(text), LONGEST_TEXT)] or [""]
+    if len(text) <= LONGEST_TEXT:
+        return '"' + text.replace('"', '""') + '"'
+    pieces = [text[start : start + LONGEST_TEXT] for start in range(0, len(text), LONGEST_TEXT)]
     return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
 
 

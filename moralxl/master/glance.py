@@ -10,13 +10,16 @@ from moralxl.master.colours import colour_states
 from moralxl.master.details import is_detailed, left_out
 from moralxl.master.formula import criterion, quoted
 from moralxl.master.living import Figures, figures_of
-from moralxl.master.page import PRINTED_HEIGHT, Col, Page, true_height
+from moralxl.master.page import Col, Page, true_height
+from moralxl.master.paper import PRINTED_HEIGHT
 from moralxl.master.results import NONE
 from moralxl.master.standing import LATE, STATES, attainment, state, state_of
+from moralxl.master.waived import WAIVED, WAIVED_LABEL
 from moralxl.model import Report, Severity
 from moralxl.sheet import Formula
 from moralxl.status import SEVERITIES
-from moralxl.styles import CHART_LABEL, CHART_SHARE, CHART_TO_WHOLE, FILLS, STATE_LABELS, Styles
+from moralxl.status import WAIVED as FINDING_WAIVED
+from moralxl.styles import CHART_SHARE, CHART_TO_WHOLE, FILLS, STATE_LABELS, Styles
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -33,11 +36,14 @@ COLUMNS = (
 STATE_FROM, STATE_TO, REACHED, STATE = 2, 5, 6, 7
 LABEL_ROW, COUNT_ROW = 3, 4  # of the tiles, from 0
 WORST = 5
+# of the states chart: room for the labels before the bars and the counts behind them
+BARS = {"x": 0.46, "y": 0.18, "width": 0.42, "height": 0.78}
+# labels that tell nought from nothing
+ATTAINED = f'[={timeline.NO_DATA_BAR}]"ไม่มีข้อมูล";[={timeline.WAIVED_BAR}]"ยกเว้น";{CHART_SHARE}'
 NO_MORE = "ไม่มีกิจกรรมอื่นที่ครบกำหนดแล้วแต่ยังไม่บรรลุ"
 NOT_REPORTED = budget.UNREPORTED[2:]
 NAMED, LISTED = 4, 40  # so many missing divisions are named in full; so many have at least their codes listed
 LEAST_CHART, MOST_CHART = 165.0, 320.0  # points
-ROOM = 1.2  # of the activities, the longest bar's axis, so that its label stands beside it
 LINKS = (official.RESULTS, timeline.NAME, assessment.NAME, budget.NAME, matrix.NAME, measures.NAME)
 
 
@@ -168,18 +174,34 @@ def _ranked(figures: Figures, report: Report, numbers: list[int], rank: int) -> 
 
 
 def _told(page: Page, report: Report) -> None:
-    """The divisions that sent nothing, the findings by weight, and links to the pages with the details."""
-    weights = [messages.severity(f) for f in report.findings]
-    counts = "  ".join(f"{SEVERITIES['th'][s]} {thai.format_number(weights.count(s))} รายการ" for s in Severity)
-    for label, text, target in (
+    """The divisions that sent nothing, the findings by weight, what was waived, and links to pages with the details."""
+    told = [
         ("ยังไม่ได้รับแบบรายงานจาก", missing_text(report), returns.RETURNS),
-        ("ข้อค้นพบจากการตรวจ", counts if weights else "ไม่พบข้อผิดพลาด", returns.FINDINGS),
-    ):
+        ("ข้อค้นพบจากการตรวจ", findings_text(report), returns.FINDINGS),
+    ]
+    figures = figures_of(report)
+    let_off = [a.number for a in report.plan.activities if state(figures, a.number).value == WAIVED_LABEL]
+    if let_off:
+        numbers = ", ".join(thai.to_thai_digits(str(number)) for number in let_off)
+        text = f"{thai.format_number(len(let_off))} กิจกรรม: กิจกรรมที่ {numbers}"
+        told.append((f"กิจกรรมที่{WAIVED}", text, returns.RETURNS))
+    for label, text, target in told:
         page.merged([(0, 1, label, "total"), (STATE_FROM, REACHED, text, "label"), (STATE, STATE, target, "link")])
         page.sheet.link(page.next - 1, STATE, f"'{target}'!A1", target, "link")
     page.merged([(0, 1, "รายละเอียด", "total")])
     for place, target in enumerate(LINKS, start=STATE_FROM):
         page.sheet.link(page.next - 1, place, f"'{target}'!A1", target, "link")
+
+
+def findings_text(report: Report) -> str:
+    """How many findings of each weight there are; those that were waived are counted apart."""
+    if not report.findings:
+        return "ไม่พบข้อผิดพลาด"
+    weights = [messages.severity(f) for f in report.findings if not f.waiver]
+    counts = [(SEVERITIES["th"][severity], weights.count(severity)) for severity in Severity]
+    if len(weights) < len(report.findings):
+        counts.append((FINDING_WAIVED["th"], len(report.findings) - len(weights)))
+    return "  ".join(f"{name} {thai.format_number(count)} รายการ" for name, count in counts)
 
 
 def missing_text(report: Report) -> str:
@@ -199,7 +221,7 @@ def missing_text(report: Report) -> str:
 def _charts(workbook: Workbook, page: Page, report: Report, row: int, height: float) -> None:
     """Activities by state, attainment by activity and, where the plan has a budget, money."""
     with_money = bool(report.plan.budget)
-    drawn = _states_chart(workbook, len(report.plan.activities))
+    drawn = _states_chart(workbook)
     chart.place(page, drawn, row, (0, 1), height, "แผนภูมิแท่งแสดงจำนวนกิจกรรมที่บรรลุ ไม่บรรลุ ยังไม่ถึงกำหนด และไม่มีข้อมูล")
     drawn = _attainment_chart(workbook, report)
     columns = (STATE_FROM, STATE_TO if with_money else STATE)
@@ -209,7 +231,7 @@ def _charts(workbook: Workbook, page: Page, report: Report, row: int, height: fl
         chart.place(page, _money_chart(workbook, report), row, (REACHED, STATE), height, told)
 
 
-def _states_chart(workbook: Workbook, activities: int) -> Any:
+def _states_chart(workbook: Workbook) -> Any:
     drawn = chart.new_chart(workbook, "bar", "สถานะของกิจกรรม")
     drawn.add_series(
         {
@@ -221,7 +243,8 @@ def _states_chart(workbook: Workbook, activities: int) -> Any:
             "gap": 50,
         }
     )
-    drawn.set_x_axis(chart.value_axis(visible=False, major_gridlines={"visible": False}, max=ROOM * activities))
+    drawn.set_plotarea({"fill": {"none": True}, "layout": BARS})
+    drawn.set_x_axis(chart.value_axis(visible=False, major_gridlines={"visible": False}))
     drawn.set_y_axis(chart.category_axis(reverse=True))
     drawn.set_legend({"none": True})
     return drawn
@@ -235,20 +258,22 @@ def _attainment_chart(workbook: Workbook, report: Report) -> Any:
         {
             "name": "ระดับความสำเร็จ",
             "categories": where + timeline.column(report.plan, timeline.LEADING[0].heading),
-            "values": where + timeline.column(report.plan, timeline.TRAILING[1].heading),
-            "data_labels": chart.labels(CHART_SHARE, font=chart.font(rotation=-90), position="outside_end"),
+            "values": where + timeline.bar_column(report.plan),
+            "data_labels": chart.labels(ATTAINED, font=chart.font(rotation=-90), position="outside_end"),
             "gap": 40,
             **FILLS["done"],
         }
     )
     drawn.set_x_axis(chart.category_axis())
     drawn.set_y_axis(chart.value_axis(CHART_TO_WHOLE, max=1.5, major_unit=0.5))
+    drawn.show_hidden_data()
     drawn.set_legend({"none": True})
     return drawn
 
 
 def _money_chart(workbook: Workbook, report: Report) -> Any:
     drawn = chart.new_chart(workbook, "column", "งบประมาณ (บาท)")
+    every = budget.all_spending(report)
     names, values = budget.total_cells(report)
     drawn.add_series(
         {
@@ -256,7 +281,7 @@ def _money_chart(workbook: Workbook, report: Report) -> Any:
             "categories": names,
             "values": values,
             "points": [FILLS["planned"], FILLS["done"]],
-            "data_labels": chart.labels(CHART_LABEL, position="outside_end"),
+            "data_labels": chart.labels(chart.money_label(every.planned, every.spent), position="outside_end"),
             "gap": 60,
         }
     )

@@ -12,10 +12,11 @@ from moralxl import thai
 from moralxl.layout import absolute
 from moralxl.master.formula import quoted
 from moralxl.master.page import rows_of
-from moralxl.model import RATIO_KINDS, Activity, Aggregation, Division, Kind, Measure, Report, Reporter, State
+from moralxl.master.waived import WAIVED_LABEL
+from moralxl.model import RATIO_KINDS, Activity, Aggregation, Bound, Division, Kind, Measure, Report, Reporter, State
 from moralxl.sheet import Formula
 from moralxl.styles import STATE_LABELS
-from moralxl.waivers import in_force
+from moralxl.waivers import places_waived
 
 __all__ = ["MOST_DETAILED", "MOST_DIVISIONS", "NAME", "Block", "Figures", "Formula", "figures_of"]
 
@@ -34,6 +35,7 @@ FIGURES = (
     "due",
     "attainment",
     "state",
+    "waived",
     "answered",
     "divisions_met",
     "divisions",
@@ -74,10 +76,15 @@ class Figures:
         self.living = not self.still
         self.measures = {(r["division"], r["measure"]): r for r in rows_of(report.measures)}
         self.activities = {(r["division"], r["activity"]): r for r in rows_of(report.activities)}
+        self.measures_of = {a.number: plan.measures_of(a.number) for a in plan.activities}
         sizes = [len(plan.category_set(m.categories)) for m in plan.measures]
         self.inputs = max(2, *sizes) if sizes else 2  # columns that show what a figure is reckoned from
-        names = (*HEAD, *(f"input{number}" for number in range(1, self.inputs + 1)), *FIGURES, *TAIL)
+        found = {m.code: places_waived(plan, report.round, m) for m in plan.measures}
+        self.waived = {code: places for code, places in found.items() if places}  # see `places_waived`
+        figures = [name for name in FIGURES if name != "waived" or self.waived]
+        names = (*HEAD, *(f"input{number}" for number in range(1, self.inputs + 1)), *figures, *TAIL)
         self.columns = {name: place for place, name in enumerate(names)}
+        self._letters = {name: absolute(0, place)[:-1] for place, name in enumerate(names)}  # $A$, to go before a row
         self.blocks: dict[str | int, Block] = {}
         row = FIRST_ROW
         for measure in plan.measures:
@@ -104,7 +111,7 @@ class Figures:
         """Activities with events and the days between which these count; the department's before the divisions'."""
         plan, last = self.report.plan, self.report.round.last_day
         numbers = {m.activity for m in plan.measures if m.kind == Kind.EVENTS}
-        found = [(a, a.start, min(a.end, last)) for a in plan.activities if a.number in numbers]
+        found = [(a, a.start, min(plan.last_day_of(a), last)) for a in plan.activities if a.number in numbers]
         return sorted(found, key=lambda period: period[0].reporter != Reporter.DEPARTMENT)
 
     def periods_of(self, division: Division) -> str:
@@ -143,9 +150,11 @@ class Figures:
         block = self.blocks[key]
         measure, alone = block.measure, not block.divisions
         if measure is None:
-            codes = [m.code for m in self.report.plan.measures_of(block.activity.number)]
-            judged = any(self.measure_value(division, code, "target") != "" for code in codes)
-            return (column == "spent" and (alone or block.activity.budget is None)) or not judged
+            if column == "spent":
+                return alone or block.activity.budget is None
+            return not self.judged(division, block.activity.number)
+        if division is None and self.nothing_left(measure):
+            return True
         if column in {"divisions_met", "divisions"}:
             return division is not None or measure.aggregation != Aggregation.EACH
         if column == "attainment" and self.measure_value(division, measure.code, "target") == "":
@@ -161,7 +170,7 @@ class Figures:
 
     def own_cell(self, division: str | None, key: str | int, column: str) -> str:
         """The address of a figure within the calculation sheet."""
-        return absolute(self._rows[division, key], self.columns[column])
+        return f"{self._letters[column]}{self._rows[division, key] + 1}"
 
     def own_range(self, key: str | int, column: str) -> str:
         """The divisions' figures within the calculation sheet; "" where no division reports them."""
@@ -189,37 +198,56 @@ class Figures:
         block = self.blocks[code]
         each = division is None and block.measure is not None and block.measure.aggregation == Aggregation.EACH
         if column == "answered":
-            rows = [self.measures[d.code, code] for d in block.divisions] if each else [row]
+            rows = [self.measures[d.code, code] for d in self.counted(block)] if each else [row]
             return float(sum(r["actual"] is not None for r in rows))
+        if column == "state" and division in self.waived.get(code, ()):
+            return WAIVED_LABEL
         return _value(row, column)
 
     def activity_value(self, division: str | None, number: int, column: str) -> float | str:
         """The value a figure of an activity has now."""
+        judged = self.judged(division, number)
         if column == "answered":
-            codes = [m.code for m in self.report.plan.measures_of(number)]
-            return sum(float(self.measure_value(division, code, column)) for code in codes)
+            return sum(float(self.measure_value(division, measure.code, column)) for measure in judged)
+        of_activity = self.measures_of[number]
+        if column == "state" and not judged and any(division in self.waived.get(m.code, ()) for m in of_activity):
+            return WAIVED_LABEL
         return _value(self.activities[division, number], column)
 
     def short(self, code: str) -> list[str]:
         """The codes of the divisions that have not met a measure, in registry order."""
-        return [d.code for d in self.blocks[code].divisions if self.measures[d.code, code]["state"] != State.MET]
+        divisions = self.counted(self.blocks[code])
+        return [d.code for d in divisions if self.measures[d.code, code]["attainment"] != 1]
 
     def shorts(self, code: str) -> Iterator[int]:
         """At each division that reports a measure, how many have not met it so far."""
-        count = 0
+        count, short = 0, set(self.short(code))
         for division in self.blocks[code].divisions:
-            count += self.measures[division.code, code]["state"] != State.MET
+            count += division.code in short
             yield count
+
+    # --- what is asked ----------------------------------------------------------------------------
+
+    def counted(self, block: Block) -> list[Division]:
+        """The divisions whose figures the department's rest on: those that report a measure that was not waived."""
+        waived = self.waived.get(block.measure.code, {}) if block.measure else {}
+        return [division for division in block.divisions if division.code not in waived]
+
+    def nothing_left(self, measure: Measure) -> bool:
+        """Whether a measure that each division must meet was waived for every one of them."""
+        return measure.aggregation == Aggregation.EACH and None in self.waived.get(measure.code, ())
+
+    def judged(self, division: str | None, number: int) -> list[Measure]:
+        """The measures of an activity that have a target to be met by a division or (None) the department."""
+        return [m for m in self.measures_of[number] if self.measures[division, m.code]["target"] is not None]
 
 
 def _why_still(report: Report) -> str:
     """Why a master holds values instead of formulas; "" where it holds formulas."""
-    plan = report.plan
-    codes = {measure.code for measure in plan.measures}
-    if len(plan.divisions) > MOST_DIVISIONS:
+    if len(report.plan.divisions) > MOST_DIVISIONS:
         why = f"หน่วยงานมีมากกว่า {thai.format_number(MOST_DIVISIONS)} หน่วยงาน"
-    elif any(waiver.code in codes for waiver in in_force(plan, report.round)):
-        why = "มีการยกเว้นตัวชี้วัด"  # the formulas know no waivers, and would judge a waived measure by its figures
+    elif any(m.bound != Bound.AT_LEAST or m.kind == Kind.SCORE for m in report.plan.measures):
+        why = "แผนมีตัวชี้วัดที่ยิ่งน้อยยิ่งดี ไม่รวมค่าที่เท่ากัน หรือเป็นคะแนน"  # for which there are no formulas yet
     else:
         return ""
     return f"{why} ผลในไฟล์นี้จึงเป็นค่าที่คำนวณแล้ว มิใช่สูตร"

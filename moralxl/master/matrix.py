@@ -11,6 +11,7 @@ from moralxl.master.formula import quoted
 from moralxl.master.living import Figures, figures_of
 from moralxl.master.page import Col, Page, shown_value
 from moralxl.master.results import NONE
+from moralxl.master.waived import WAIVED
 from moralxl.model import Plan, Report, State
 from moralxl.sheet import Formula
 from moralxl.styles import STATE_LABELS, STATE_SIGNS, UNSENT_LABEL, Styles
@@ -46,7 +47,7 @@ def write_matrix(workbook: Workbook, styles: Styles, report: Report) -> None:
         page.row([code or DEPARTMENT, name, *row, met, applicable], marks, links)
     colour_states(page, (first, last), (2, len(plan.activities) + 1))
     page.end_table()
-    _legend(page)
+    _legend(page, with_waived=bool(figures.waived))
     page.breaks.add(page.next)
     page.line("ชื่อกิจกรรม", "section")
     for activity in plan.activities:
@@ -82,8 +83,9 @@ def _columns(plan: Plan) -> list[Col]:
     ]
 
 
-def _legend(page: Page) -> None:
+def _legend(page: Page, *, with_waived: bool) -> None:
     page.gap()
     for state, label in {**STATE_LABELS, UNSENT: UNSENT_LABEL}.items():
-        page.merged([(0, 0, SIGNS[state], f"state_{state}_middle"), (1, 1, label[2:], "cell")])
+        told = f"{label[2:]}หรือ{WAIVED}" if with_waived and state == State.NOT_APPLICABLE else label[2:]
+        page.merged([(0, 0, SIGNS[state], f"state_{state}_middle"), (1, 1, told, "cell")])
     page.gap()

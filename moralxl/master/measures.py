@@ -38,6 +38,7 @@ COLUMNS = (
     Col("หน่วยงานทั้งหมด", 10, "integer"),
 )
 RESULT, STATE = 6, 9  # their columns
+PLAIN = {Kind.SCORE: "decimal"}  # styles of results that are no whole numbers
 
 
 def write_measures(workbook: Workbook, styles: Styles, report: Report) -> None:
@@ -70,6 +71,7 @@ def _measure(page: Page, figures: Figures, measure: Measure, division: str | Non
     words = target_text(measure, target) if isinstance(target, float) else NONE
     # what each division must reach has no meaning as a sum; only events are held once for several
     n = figure("n") if ratio or not of_all or measure.kind == Kind.EVENTS else None
+    look = "percent" if ratio else "centre" if isinstance(actual.value, str) else PLAIN.get(measure.kind, "integer")
     page.row(
         [
             measure.activity,
@@ -85,7 +87,7 @@ def _measure(page: Page, figures: Figures, measure: Measure, division: str | Non
             figure("divisions_met") if of_all else None,
             figure("divisions") if of_all else None,
         ],
-        {RESULT: "percent"} if ratio else {RESULT: "centre"} if isinstance(actual.value, str) else {},
+        {RESULT: look},
         {RESULT: figures.place(division, measure.code)},
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,18 +12,11 @@ from moralxl.master.colours import colour_states, show_satang
 from moralxl.master.formula import quoted
 from moralxl.master.living import Figures, figures_of
 from moralxl.master.measures import attainment_cell
-from moralxl.master.page import (
-    LEAST_SCALE,
-    PRINTED_WIDTH,
-    Col,
-    Page,
-    full_width,
-    number_width,
-    shown_value,
-)
+from moralxl.master.page import Col, Page, lines_of, number_width, shown_value, true_height
+from moralxl.master.paper import LEAST_SCALE, PRINTED_WIDTH, full_width
 from moralxl.master.results import NONE
-from moralxl.master.widths import NARROWEST, balanced
-from moralxl.master.words import activity_words, tally_words
+from moralxl.master.widths import NARROWEST, Table, balanced
+from moralxl.master.words import TALLIED, activity_words, tally_words
 from moralxl.model import Activity, Plan, Report, State
 from moralxl.sheet import Formula
 from moralxl.styles import STATE_LABELS, Styles
@@ -40,7 +33,7 @@ RESULT_COLUMNS = (
 )
 SHARE, STATE, SPENT = 1, 2, 3  # of those
 STYLE_OF = {"number": "integer", "budget_text": "centre", "unit": "centre", "period_text": "centre"}
-ROOM = PRINTED_WIDTH / LEAST_SCALE  # points
+ROOM = 0.995 * PRINTED_WIDTH / LEAST_SCALE  # points; programs round each column up or down
 
 
 def write_results(workbook: Workbook, styles: Styles, report: Report) -> None:
@@ -50,14 +43,15 @@ def write_results(workbook: Workbook, styles: Styles, report: Report) -> None:
     states = [str(cells[STATE].value) for cells in beside.values()]
     spent = [cells[SPENT].value for cells in beside.values()]
     known = [amount for amount in spent if isinstance(amount, float)]
-    columns = _columns(plan, _result_columns(sum(known)))
-    rows = [_texts(plan, a, beside[a.number][:1]) for a in plan.activities]
-    page = Page(workbook, styles, RESULTS, balanced(columns, rows + _headings(columns), _free(plan, 1)))
-    _title(page, plan)
     day = thai.format_date_long(report.round.last_day)
-    page.line(f"ผลการดำเนินงาน {report.round.label} ข้อมูล ณ วันที่ {day}")
+    lines = _title(plan)
+    lines.append((f"ผลการดำเนินงาน {report.round.label} ข้อมูล ณ วันที่ {day}", "subtitle"))
     if not figures.living:
-        page.line(figures.still, "note")
+        lines.append((figures.still, "note"))
+    columns = _balanced(plan, _columns(plan, _result_columns(sum(known))), lines, beside)
+    page = Page(workbook, styles, RESULTS, columns)
+    for text, style in lines:
+        page.line(text, style)
     page.headings()
     first = page.next
     at = len(plan.columns)
@@ -80,31 +74,31 @@ def write_results(workbook: Workbook, styles: Styles, report: Report) -> None:
     )
     told = tally_words(ranges[STATE], _tally(states))
     _total(page, plan, (told if figures.living else Formula("", told.value), total))
-    page.set_up(columns_held=2, footer=f"{plan.title} {report.round.label}", zoom=70)
+    page.set_up(columns_held=2, footer=f"{plan.title} {report.round.label}", zoom=70, exact=True)
 
 
 def write_approved(workbook: Workbook, styles: Styles, report: Report) -> None:
     """The plan alone, as approved."""
     plan = report.plan
-    columns = _columns(plan)
-    rows = [_texts(plan, a) for a in plan.activities]
-    page = Page(workbook, styles, APPROVED, balanced(columns, rows + _headings(columns), _free(plan)))
-    _title(page, plan)
+    lines = _title(plan)
+    page = Page(workbook, styles, APPROVED, _balanced(plan, _columns(plan), lines, {}))
+    for text, style in lines:
+        page.line(text, style)
     page.headings()
     for activity in _table(page, plan):
         page.row(_plan_cells(plan, activity), _budget_style(plan, activity))
     _total(page, plan, None)
-    page.set_up(columns_held=2, footer=plan.title, zoom=80)
+    page.set_up(columns_held=2, footer=plan.title, exact=True)
 
 
-def _title(page: Page, plan: Plan) -> None:
-    page.line(plan.title, "title")
-    page.line(plan.organisation_line)
+def _title(plan: Plan) -> list[tuple[str, str]]:
+    """The lines above the plan's table, each with its style."""
+    return [(plan.title, "title"), (plan.organisation_line, "subtitle")]
 
 
 def _columns(plan: Plan, more: Sequence[Col] = ()) -> list[Col]:
     """The plan's columns in the proportions it gives, sharing with `more` what the paper has room for."""
-    least = {"budget_text": number_width(plan.budget, "total_money")}
+    least = {"number": 0.0, "budget_text": number_width(plan.budget, "total_money")}
     room = ROOM - full_width([c.width for c in more])
 
     def at(share: float) -> list[float]:
@@ -162,11 +156,10 @@ def _result_cells(figures: Figures, activity: Activity) -> list[Formula]:
 
 def _tally(labels: Sequence[str]) -> str:
     """The count of activities by state, from the labels of their states."""
-    states = (State.NOT_MET, State.NOT_DUE, State.NO_DATA)
     met = labels.count(STATE_LABELS[State.MET])
     told = f"บรรลุ {thai.format_number(met)} จาก {thai.format_number(len(labels))} กิจกรรม"
-    counts = {state: labels.count(STATE_LABELS[state]) for state in states}
-    others = [f"{STATE_LABELS[state][2:]} {thai.format_number(count)}" for state, count in counts.items() if count]
+    counts = {label: labels.count(label) for label in TALLIED}
+    others = [f"{label[2:]} {thai.format_number(count)}" for label, count in counts.items() if count]
     return f"{told} ({' '.join(others)})" if others else told
 
 
@@ -188,21 +181,29 @@ def _total(page: Page, plan: Plan, results: tuple[Formula, Formula] | None) -> N
     page.merged(spans)
 
 
-# --- widths ---------------- -----------------------------------------------------------------------
+# --- widths ---------------------------------------------------------------------------------------
 
 
-def _texts(plan: Plan, activity: Activity, more: Sequence[object] = ()) -> dict[int, str]:
-    """The wrapped texts of a row by column."""
-    cells = [*_plan_cells(plan, activity), *map(shown_value, more)]
-    return {place: cell for place, cell in enumerate(cells) if isinstance(cell, str)}
+def _balanced(
+    plan: Plan, columns: Sequence[Col], lines: Sequence[tuple[str, str]], beside: Mapping[int, Sequence[object]]
+) -> list[Col]:
+    """The columns, balanced for the plan's texts and the words of the results `beside` them by activity."""
+    rows, before = [], []
+    for guideline in plan.guidelines:
+        section = _height(columns, guideline.text, "section")
+        for activity in (a for a in plan.activities if a.guideline == guideline.number):
+            cells = [*_plan_cells(plan, activity), *map(shown_value, beside.get(activity.number, ()))]
+            rows.append({place: cell for place, cell in enumerate(cells) if isinstance(cell, str)})
+            before.append(section)
+            section = 0.0
+    # numbers and money keep their widths, and so do the figures of the results, of which the words come first
+    free = [place for place, c in enumerate(plan.columns) if c.key not in {"number", "budget_text"}]
+    if beside:
+        free.append(len(plan.columns))
+    above = sum(_height(columns, text, style) for text, style in lines)
+    return balanced(Table(columns, rows, above, before, true_height(2 if beside else 1, "total")), free)
 
 
-def _headings(columns: Sequence[Col]) -> list[dict[int, str]]:
-    """The headings as rows to balance, once for each page they will stand on, or about."""
-    return [{place: c.heading for place, c in enumerate(columns)}] * 10
-
-
-def _free(plan: Plan, results: int = 0) -> list[int]:
-    """The columns that hold running text, with the first `results` of those beside the plan."""
-    plan_columns = [place for place, c in enumerate(plan.columns) if c.key not in {"number", "budget_text"}]
-    return [*plan_columns, *range(len(plan.columns), len(plan.columns) + results)]
+def _height(columns: Sequence[Col], text: str, style: str) -> float:
+    """The height of a line across all columns."""
+    return true_height(lines_of(text, sum(c.width for c in columns), style), style)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from moralxl import thai
+from moralxl.master.paper import A3, A4, EXCEL_PIXELS, FOOTER, LEAST_PRINT, MARGINS, PIXEL, PIXELS, Paper
 from moralxl.sheet import Formula, Sheet
 from moralxl.styles import FONT, SIZE, SMALL, STYLES, Styles
 from moralxl.text import typed
@@ -19,14 +22,10 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
 
 HIGHEST = 409.5  # points; Excel's highest row
-LEAST_SCALE = 0.75  # keeps SIZE at 12 points on paper
-MARGINS = {"left": 0.75, "right": 0.25, "top": 0.4, "bottom": 0.55}  # inches; the left one is for binding
-PAPER_WIDTH, PAPER_HEIGHT = 841.9, 595.3  # points, A4 landscape
-PRINTED_WIDTH = PAPER_WIDTH - 72 * (MARGINS["left"] + MARGINS["right"])
-PIXELS = 7.44  # of a column's character in LibreOffice; Excel's are 7 wide, so it prints a little larger
-LINE, PADDING = 1.36, 4.0  # a line's height in sizes of its font, whose own is 1.30; points above and below the text
+LINE = 1.359375  # the height of a line in sizes of its font, whose own is 1.33: 29 pixels of 16 points
+PADDING = 3.75  # points above and below the text
 SURE = 1.04  # programs draw a line this much longer, at most
-PRINTED_HEIGHT = PAPER_HEIGHT - 72 * (MARGINS["top"] + MARGINS["bottom"])
+WORD = 0.25  # of a narrow column that is lost at a line's end, where the next word does not fit; else an em
 
 # a style of whole numbers -> its twin, for numbers that are not
 FRACTIONAL = {
@@ -55,22 +54,18 @@ def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [dict(zip(columns, row, strict=True)) for row in values.itertuples(index=False, name=None)]
 
 
-def full_width(widths: Sequence[float]) -> float:
-    """The points that columns of these widths take on the sheet, with 5 px of padding each."""
-    return sum((width * PIXELS + 5) * 0.75 for width in widths)
-
-
 @lru_cache(maxsize=4096)  # the same labels stand in many rows
 def lines_of(text: str, width: float, style: str) -> int:
     """The lines a text takes in a column of this width."""
     properties = STYLES[style]
     size, bold = properties.get("font_size", SIZE), properties.get("bold", False)
     points = thai.column_points(width)
+    room = points + max(0.0, size - points * WORD)  # an em of it is deducted
 
     def lines(paragraph: str) -> int:
         # what fits whole is not broken, so it needs no room to spare for longer words
         whole = thai.text_width(paragraph, size, bold=bold) * SURE <= points
-        return 1 if whole else thai.wrap_lines(paragraph, points, size, bold=bold)
+        return 1 if whole else thai.wrap_lines(paragraph, room, size, bold=bold)
 
     return sum(map(lines, text.split("\n")))
 
@@ -92,8 +87,9 @@ def _measures(names: tuple[str, ...]) -> tuple[float, tuple[int, ...]]:
 
 
 def true_height(lines: int, style: str) -> float:
-    """The points that lines need, whether Excel has a row as high or not."""
-    return float(lines * STYLES[style].get("font_size", SIZE) * LINE + PADDING)
+    """The points that lines need, in whole pixels, whether Excel has a row as high or not."""
+    size: float = STYLES[style].get("font_size", SIZE)
+    return math.ceil((lines * size * LINE + PADDING) / PIXEL) * PIXEL
 
 
 class Page:
@@ -109,6 +105,8 @@ class Page:
         self.table_end: int | None = None  # the row after the headed table, where something else follows
         self.heights: list[float] = []
         self.widths = [c.width for c in columns]
+        self.printed = len(columns)  # columns that are printed
+        self.exact = False  # whether the scale of the print is given
         self.kept: set[int] = set()  # rows that must not stand last on a printed page
         self.breaks: set[int] = set()  # rows that begin a printed page
 
@@ -253,16 +251,37 @@ class Page:
 
     # --- set-up ---------------------------------------------------------------------------------------
 
-    def set_up(self, *, columns_held: int = 0, footer: str = "", filtered: bool = False, zoom: int = 80) -> None:
-        """Print set-up, frozen headings and, if `filtered`, the buttons to sort and filter by."""
+    def set_up(
+        self,
+        *,
+        columns_held: int = 0,
+        footer: str = "",
+        filtered: bool = False,
+        zoom: int = 80,
+        unprinted: int = 0,
+        exact: bool = False,
+    ) -> None:
+        """Print set-up, frozen headings and, if `filtered`, the buttons to sort and filter by.
+
+        The last `unprinted` columns are not printed. What is too wide for A4 goes on A3, if need be on pages abreast.
+        Programs find the scale by the paper's width, or print at the `exact` one, so that pages are alike in all.
+        """
         raw = self.sheet.raw
+        self.printed, self.exact = self.last + 1 - unprinted, exact
         for column, width in enumerate(self.widths):
             raw.set_column(column, column, width)
         self.sheet.page(footer=footer)
+        paper, size = self.paper, self._smallest
+        raw.set_paper(paper.code)
         raw.set_margins(**MARGINS)
-        left = f'&L&"{FONT}"&{SMALL} {footer.replace("&", "&&")}' if footer else ""
-        raw.set_footer(f'{left}&C&"{FONT}"&{SMALL} หน้า &P จาก &N')
-        raw.print_area(0, 0, max(self.next - 1, 0), self.last)
+        left = f'&L&"{FONT}"&{SMALL} {footer.replace("&", "&&")}{paper.told}' if footer else ""
+        raw.set_footer(f'{left}&C&"{FONT}"&{SMALL} หน้า &P จาก &N', {"margin": FOOTER})
+        raw.print_area(0, 0, max(self.next - 1, 0), self.printed - 1)
+        if exact:
+            raw.set_print_scale(round(100 * paper.exact_scale(self.widths)))
+        elif self.scale * size < LEAST_PRINT:
+            raw.fit_to_pages(math.ceil(LEAST_PRINT / (self.scale * size)), 0)
+            raw.repeat_columns(0, max(columns_held - 1, 0))
         raw.set_zoom(zoom)
         raw.set_h_pagebreaks(sorted(self.breaks | self._lone()))
         if self.heading_row is not None:
@@ -273,8 +292,17 @@ class Page:
                 raw.autofilter(self.heading_row, 0, max(self.next - 1, self.heading_row), self.last)
 
     def _lone(self) -> set[int]:
-        """The kept rows that would stand last on a printed page, or just after it, and so begin the next one."""
-        room = PRINTED_HEIGHT / self.scale
+        """The kept rows that would stand last on a printed page of either program, and so begin the next one."""
+        found: set[int] = set()
+        while True:
+            rooms = (self._room(pixels) for pixels in (PIXELS, EXCEL_PIXELS))
+            more = set().union(*(self._left_alone(room, self.breaks | found) for room in rooms))
+            if more <= found:
+                return found
+            found |= more
+
+    def _left_alone(self, room: float, breaks: set[int]) -> set[int]:
+        """The kept rows that begin a page where one holds `room` points and begins at least with these rows."""
         repeated = 0.0
         if self.heading_row is not None and self._repeats:
             repeated = sum(self.heights[self.headings_from : self.heading_row + 1])
@@ -284,7 +312,7 @@ class Page:
             while end in self.kept:
                 end += 1  # to the first row that may stand last
             needed = sum(self.heights[row : end + 1])
-            if used + needed > room or row in self.breaks:
+            if (row and used + needed > room) or row in breaks:
                 if row in self.kept:
                     found.add(row)
                 used = repeated
@@ -294,26 +322,39 @@ class Page:
     @property
     def _repeats(self) -> bool:
         """Whether pages repeat the headings: not where the table ends on its first page and something else follows."""
-        return self.table_end is None or sum(self.heights[: self.table_end]) > PRINTED_HEIGHT / self.scale
+        return self.table_end is None or sum(self.heights[: self.table_end]) > self._room()
+
+    def _room(self, pixels: float = PIXELS) -> float:
+        """The height of the sheet that a page holds in a program with columns of so many pixels a character."""
+        paper, widths = self.paper, self.widths[: self.printed]
+        scale = paper.exact_scale(widths) if self.exact else paper.scale(widths, pixels)
+        return paper.printed_height / scale
+
+    @property
+    def _smallest(self) -> float:
+        """The smallest size of letters in the columns, in points on the sheet."""
+        return min(float(STYLES[c.style].get("font_size", SIZE)) for c in self.columns[: self.printed])
+
+    @property
+    def paper(self) -> Paper:
+        """The paper that the sheet is printed on: A4 unless the print would become too small."""
+        return A4 if A4.scale(self.widths[: self.printed]) * self._smallest >= LEAST_PRINT else A3
 
     @property
     def scale(self) -> float:
         """The scale at which the sheet is printed so that its columns fit the paper's width."""
-        return min(1.0, PRINTED_WIDTH / full_width(self.widths))
+        return self.paper.scale(self.widths[: self.printed])
 
 
 def _fitting(text: str, width: float, style: str) -> int:
     """How many characters of a text fit in Excel's highest row; broken at a line end or space if there is one."""
 
-    def fits(end: int) -> bool:
-        return true_height(lines_of(text[:end], width, style), style) <= HIGHEST
+    def is_too_high(end: int) -> bool:
+        return true_height(lines_of(text[:end], width, style), style) > HIGHEST
 
-    if fits(len(text)):
-        return len(text)
-    low, high = 1, len(text)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if fits(middle) else (low, middle)
+    low = bisect_left(range(2, len(text) + 1), True, key=is_too_high) + 1  # noqa: FBT003 - what is looked for
+    if low == len(text):
+        return low
     for stop in ("\n", " "):
         place = text.rfind(stop, low // 2, low)
         if place > 0:

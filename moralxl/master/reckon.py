@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-from moralxl.attain import target_in_force
 from moralxl.layout import Field, layout
 from moralxl.master.formula import all_of, any_of, criterion, quoted, total
 from moralxl.master.living import Block, Figures
 from moralxl.model import RATIO_KINDS, Aggregation, Division, Kind, Measure, State
 from moralxl.styles import STATE_LABELS
+from moralxl.waivers import asked_nothing
 
 Cells = dict[str, str]  # formulas of a row by column
 MET, NOT_MET, NOT_DUE, NO_DATA, NOT_APPLICABLE = (
@@ -45,6 +46,7 @@ class Reckoning:
         self.figures = figures
         self.report = figures.report
         self.plan = figures.report.plan
+        self._fields: dict[str, dict[str | None, list[Field]]] = {}  # the inputs by division and measure
 
     # --- measures ---------------------------------------------------------------------------------
 
@@ -86,8 +88,13 @@ class Reckoning:
 
     def fields(self, division: Division, measure: Measure) -> list[Field]:
         """The inputs of a measure in a division's form."""
-        made = layout(self.plan, self.report.round, division)
-        return [f for f in made.of_measure(measure.code) if f.role in INPUT_ROLES]
+        found = self._fields.get(division.code)
+        if found is None:
+            found = self._fields[division.code] = defaultdict(list)
+            for field in layout(self.plan, self.report.round, division).fields:
+                if field.role in INPUT_ROLES:
+                    found[field.measure].append(field)
+        return found[measure.code]
 
     def _cell(self, division: str | None, key: str | int, column: str) -> str:
         return self.figures.own_cell(division, key, column)
@@ -96,9 +103,9 @@ class Reckoning:
         """Attainment and state from the row's actual, target and due, as attain.judge has them."""
         actual, target, due = (self._cell(code, measure.code, name) for name in ("actual", "target", "due"))
         cells = cells | {"answered": f"COUNT({actual})"}
-        goal = self.target(measure)
-        if goal is None:
-            return cells | {"state": NOT_APPLICABLE}
+        goal = self.figures.measure_value(code, measure.code, "target")
+        if isinstance(goal, str):
+            return cells | {"state": quoted(str(self.figures.measure_value(code, measure.code, "state")))}
         share = f"MIN({actual}/{target},1)" if goal > 0 else f"IF({actual}>={target},1,0)"
         state = f"IF(ISNUMBER({actual}),IF({actual}>={target},{MET},IF({due},{NOT_MET},{NOT_DUE})),"
         return cells | {
@@ -106,38 +113,48 @@ class Reckoning:
             "state": f"{state}IF({due},{NO_DATA},{NOT_DUE}))",
         }
 
-    def target(self, measure: Measure) -> float | None:
-        """The target that counts in the round."""
-        activity = self.plan.activity(measure.activity)
-        return target_in_force(measure, activity, self.report.round, self.plan).target
-
     def _each(self, block: Block, measure: Measure) -> Cells:
-        """Every division that reports the measure must meet it: met ÷ divisions; n and N are their sums."""
+        """Every division that reports the measure must meet it: met ÷ divisions; n and N are their sums.
+
+        One for which it was waived has no part in any of this.
+        """
         code = measure.code
-        if not block.divisions:
+        if not block.divisions or self.figures.nothing_left(measure):
             return self._judged(None, measure, {"divisions_met": "0"})
         n, whole, actual, state = (self.figures.own_range(code, name) for name in ("n", "N", "actual", "state"))
         own = {name: self._cell(None, code, name) for name in ("n", "N", "answered", "divisions_met", "divisions")}
         held = f"COUNTIFS(event_activity,{measure.activity},event_first,1)"
         ratio = measure.kind in RATIO_KINDS
         cells = {
-            "n": f'IF(COUNT({n})=0,"",{held if measure.kind == Kind.EVENTS else f"SUM({n})"})',
-            "N": f'IF(COUNT({whole})=0,"",SUM({whole}))',
+            "n": f'IF({self._count(n, code)}=0,"",{held if measure.kind == Kind.EVENTS else self._sum(n, code)})',
+            "N": f'IF({self._count(whole, code)}=0,"",{self._sum(whole, code)})',
             "actual": f'IF(ISNUMBER({own["N"]}),{own["n"]}/{own["N"]},"")' if ratio else own["n"],
-            "answered": f"COUNT({actual})",
+            "answered": self._count(actual, code),
             "divisions_met": f"COUNTIF({state},{MET})",
             "state": NOT_APPLICABLE,
         }
-        if self.target(measure) is None:
+        if self.figures.measure_value(None, code, "target") == "":
             return cells
         met, among, due = own["divisions_met"], own["divisions"], self._cell(None, code, "due")
         unmet = f"IF({due},IF({own['answered']}>0,{NOT_MET},{NO_DATA}),{NOT_DUE})"
         return cells | {"attainment": f"{met}/{among}", "state": f"IF({met}={among},{MET},{unmet})"}
 
+    def _count(self, cells: str, code: str) -> str:
+        """How many of the divisions' cells hold a number, of those for which the measure was not waived."""
+        if code not in self.figures.waived:
+            return f"COUNT({cells})"
+        return f'SUMPRODUCT(({self.figures.own_range(code, "waived")}="")*ISNUMBER({cells}))'
+
+    def _sum(self, cells: str, code: str) -> str:
+        """The sum of the divisions' cells, of those for which the measure was not waived."""
+        if code not in self.figures.waived:
+            return f"SUM({cells})"
+        return f'SUMIFS({cells},{self.figures.own_range(code, "waived")},"")'
+
     def _short(self, division: Division, before: Division | None, measure: Measure) -> str:
         """How many divisions have not met the measure, counted down to this row: names the n-th of them."""
         state = self._cell(division.code, measure.code, "state")
-        one = f"IF({state}={MET},0,1)"
+        one = "0" if division.code in self.figures.waived.get(measure.code, ()) else f"IF({state}={MET},0,1)"
         return f"{self._cell(before.code, measure.code, 'short')}+{one}" if before else one
 
     # --- derived measures -------------------------------------------------------------------------
@@ -145,18 +162,19 @@ class Reckoning:
     def _derived(self, measure: Measure) -> Cells:
         n, whole = DERIVED[measure.kind](self, measure)
         if not whole:
-            return {}
+            return dict.fromkeys(("n", "N", "actual"), quoted(""))
         return {"n": n, "N": str(whole), "actual": f"({n})/{whole}"}
 
     def _share(self, measure: Measure) -> tuple[str, int]:
-        """The divisions that met the source measure, and all that are registered."""
+        """The divisions that met the source measure, and all that had to."""
         states = self.figures.own_range(measure.source, "state")
         met = f"COUNTIF({states},{MET})" if states else "0"
-        return met, sum(d.for_itself for d in self.plan.divisions)
+        return met, len(self.figures.counted(self.figures.blocks[measure.source]))
 
     def _progress(self, measure: Measure) -> tuple[str, int]:
-        """The department's activities that are met, and all but those left out."""
+        """The department's activities that are met, and all but those left out or let off."""
         planned = [a.number for a in self.plan.activities if a.number not in {*measure.exclude, measure.activity}]
+        planned = [number for number in planned if not asked_nothing(self.plan, self.report.round, number)]
         order = sorted(self.plan.measures, key=lambda m: TURN.get(m.kind, 0))
         known = {m.code for m in order[: order.index(measure)]}
         ready = [n for n in planned if all(m.code in known for m in self.plan.measures_of(n))]
@@ -166,19 +184,19 @@ class Reckoning:
 
     def activity(self, code: str | None, block: Block) -> Cells:
         """An activity's attainment, the mean of its measures', its state, and the money spent on it."""
-        measures = self.plan.measures_of(block.activity.number)
-        answered = [self._cell(code, m.code, "answered") for m in measures]
-        cells = {"answered": total(answered), "spent": self._spent(code, block), "state": NOT_APPLICABLE}
-        judged = [m.code for m in measures if self.target(m) is not None]
+        number = block.activity.number
+        judged = [m.code for m in self.figures.judged(code, number)]
+        answered = [self._cell(code, m, "answered") for m in judged]
+        cells = {"answered": total(answered), "spent": self._spent(code, block)}
         if not judged:
-            return cells
+            return cells | {"state": quoted(str(self.figures.activity_value(code, number, "state")))}
         states = [self._cell(code, m, "state") for m in judged]
         parts = [self._cell(code, m, "attainment") for m in judged]
-        nobody = total([self._cell(code, m, "answered") for m in judged])
         met = all_of([f"{state}={MET}" for state in states])
         lacking = any_of([f"{state}={NO_DATA}" for state in states])
         waiting = all_of([f"OR({state}={MET},{state}={NOT_DUE})" for state in states])
-        unmet = f"IF(AND({nobody}=0,{lacking}),{NO_DATA},IF({waiting},{NOT_DUE},{NOT_MET}))"
+        nobody = f"{self._cell(code, number, 'answered')}=0"
+        unmet = f"IF(AND({nobody},{lacking}),{NO_DATA},IF({waiting},{NOT_DUE},{NOT_MET}))"
         return cells | {
             "attainment": f"SUM({','.join(parts)})/{len(judged)}",
             "state": f"IF({met},{MET},{unmet})",

@@ -9,7 +9,8 @@ from typing import Any
 
 from moralxl import thai
 from moralxl.attain import InForce, target_in_force
-from moralxl.model import RATIO_KINDS, Aggregation, Kind, Measure, Plan, Report, State
+from moralxl.master import waived
+from moralxl.model import LIMITS, RATIO_KINDS, Aggregation, Bound, Kind, Measure, Plan, Report, State
 
 LETTERS = "กขคงจฉชซ"  # of an activity's measures: a, b, c, …
 DIVISIONS = "หน่วยงาน"
@@ -43,14 +44,19 @@ def measure_result(report: Report, measure: Measure, figure: dict[str, Any], sho
     `short` are the codes of the divisions that have not met it. `words.measure_words` gives the same as a formula.
     """
     plan = report.plan
+    if waived.of_all(report, measure):
+        return waived.OF_ALL
     if measure.aggregation == Aggregation.EACH:
         parts = [_each(measure, figure, short)]
     elif figure["actual"] is None:
         parts = [NO_DATA]
     else:
-        in_force = target_in_force(measure, plan.activity(measure.activity), report.round, plan)
-        parts = [_actual(plan, measure, figure), _lacking(measure, figure), _between(in_force, figure["actual"])]
+        parts = [_actual(plan, measure, figure)]
+        if figure["target"] is not None:
+            in_force = target_in_force(measure, plan.activity(measure.activity), report.round, plan)
+            parts += [_lacking(measure, figure), _between(in_force, figure["actual"])]
         parts.append(left_out(measure))
+    parts.append(waived.remark(report, measure))
     if figure["state"] == State.NOT_DUE:
         parts.append(falls_due(report, measure))
     return thai.to_thai_digits(" ".join(part for part in parts if part))
@@ -66,7 +72,7 @@ def falls_due(report: Report, measure: Measure) -> str:
     """The month in which a measure that is not yet due falls due: "ครบกำหนด มิ.ย. ๒๕๖๗"."""
     plan, activity = report.plan, report.plan.activity(measure.activity)
     in_force = target_in_force(measure, activity, report.round, plan)
-    day = activity.end
+    day = measure.until or activity.end
     if in_force.round is not None and plan.round(in_force.round).last_day > report.round.last_day:
         day = plan.round(in_force.round).last_day
     return f"ครบกำหนด {thai.format_date(day).split(' ', 1)[1]}"
@@ -86,7 +92,9 @@ def _actual(plan: Plan, measure: Measure, figure: dict[str, Any]) -> str:
         number = int(figure["actual"])
         label = next((level.label for level in plan.levels if level.number == number), "")
         return f"ระดับ {thai.format_number(number)} {label}".rstrip()
-    return f"{thai.format_number(figure['actual'])} {measure.unit}"
+    actual = figure["actual"]
+    shown = shown_score(actual) if measure.kind == Kind.SCORE else actual
+    return f"{thai.format_number(shown)} {measure.unit}"
 
 
 def _ratio(measure: Measure, figure: dict[str, Any]) -> str:
@@ -98,16 +106,26 @@ def _ratio(measure: Measure, figure: dict[str, Any]) -> str:
 
 
 def _lacking(measure: Measure, figure: dict[str, Any]) -> str:
-    """What is missing from the target, in whole units: "ขาดอีก ๒ คน"."""
+    """What is missing from the target, or too much for it, in whole units: "ขาดอีก ๒ คน", "เกินไป ๑ เรื่อง"."""
     target, actual = figure["target"], figure["actual"]
     if figure["state"] == State.MET or target is None:
         return ""
     if measure.kind in RATIO_KINDS:
-        lack = math.ceil(target * figure["N"] - NEAR) - figure["n"]
+        lack = _last_passing(target * figure["N"], measure.bound) - figure["n"]
         unit = unit_of(measure)
+    elif measure.kind == Kind.COUNT and measure.bound != Bound.AT_LEAST:
+        lack, unit = _last_passing(target, measure.bound) - actual, measure.unit
     else:
-        lack, unit = target - actual, measure.unit
+        lack, unit = math.ceil((target - actual) * 100 - NEAR) / 100, measure.unit
+    if measure.bound in LIMITS:
+        return f"เกินไป {thai.format_number(-lack)} {unit}" if lack < 0 else ""
     return f"ขาดอีก {thai.format_number(lack)} {unit}" if lack > 0 else ""
+
+
+def _last_passing(target: float, bound: Bound) -> int:
+    """The whole number nearest to a target that passes it."""
+    below, above = math.floor(target + NEAR), math.ceil(target - NEAR)
+    return {Bound.AT_LEAST: above, Bound.ABOVE: below + 1, Bound.AT_MOST: below, Bound.BELOW: above - 1}[bound]
 
 
 def _between(in_force: InForce, actual: float) -> str:
@@ -152,6 +170,11 @@ def divisions_met(figure: dict[str, Any]) -> str:
     """How many divisions met a measure, of those that must: "บรรลุ ๖ จาก ๑๒ หน่วยงาน"."""
     met, among = int(figure["divisions_met"] or 0), int(figure["divisions"] or 0)
     return f"บรรลุ {thai.format_number(met)} จาก {thai.format_number(among)} {DIVISIONS}"
+
+
+def shown_score(value: float) -> float:
+    """A score as words and cells show it, with two decimals at most: rounded down, as percentages are."""
+    return float((Decimal(str(value)) + LOST).quantize(Decimal("0.01"), ROUND_FLOOR))
 
 
 def shown_share(value: float | None) -> float | None:

@@ -143,35 +143,38 @@ def _used(waiver: Waiver, report: Report) -> str:
 
 
 def _not_taken(page: Page, report: Report) -> None:
-    """The files that were rejected or set aside, each with what was found about it."""
+    """The files that were rejected or set aside, each with what was found about it across the ledger's columns."""
     files = sorted((s for s in report.submissions if s.status in FILE_STATUSES), key=lambda s: (s.path, s.sha256))
     page.gap()
     page.line("ไฟล์ที่ไม่รับและไฟล์ที่แยกไว้", "section")
     if not files:
         page.line("ไม่มี", "cell")
         return
-    headings = ["เหตุผล" if c.heading == "หน่วยงาน" else c.heading for c in RETURN_COLUMNS[: LEDGER[0]]]
-    page.heading([*headings, *[None] * len(NO_LEDGER)], NO_LEDGER)
+    first, last, _ = LEDGER
+    page.kept.add(page.next)
+    headings = [(place, place, c.heading, "heading") for place, c in enumerate(RETURN_COLUMNS[:first])]
+    page.merged([*headings, (first, last, "เหตุผล", "heading")])
+    names = {d.code: d.name for d in report.plan.divisions}
     why: dict[str, list[str]] = {}
     for finding in rank(report.findings):
         why.setdefault(finding.source.file, []).append(messages.text(finding, paper=True))
     for number, submission in enumerate(files, start=1):
         reason = "\n".join(dict.fromkeys(why.get(submission.path, [])[:3]))
         code = submission.identity.division if submission.identity else ""
-        page.row(
-            [
-                number,
-                code,
-                reason,
-                EXCLUDED if submission.excluded else FILE_STATUSES[submission.status],
-                submission.path,
-                submission.reported_on,
-                submission.saved_at,
-                submission.sha256,
-                *[None] * len(NO_LEDGER),
-            ],
-            {1: "typed_centre", 2: "typed", **NO_LEDGER},
-        )
+        cells = [
+            number,
+            code,
+            names.get(code, ""),
+            EXCLUDED if submission.excluded else FILE_STATUSES[submission.status],
+            submission.path,
+            submission.reported_on,
+            submission.saved_at,
+            submission.sha256,
+        ]
+        styles = [c.style for c in RETURN_COLUMNS[:first]]
+        styles[1] = "typed_centre"
+        spans = [(place, place, cell, style) for place, (cell, style) in enumerate(zip(cells, styles, strict=True))]
+        page.merged([*spans, (first, last, reason, "typed")])
 
 
 def _ledger(ledger: Ledger | None) -> list[object]:

@@ -9,7 +9,7 @@ from moralxl.layout import a1
 from moralxl.master import standing
 from moralxl.master.colours import colour_states
 from moralxl.master.formula import all_of, number, quoted, rounded_down, thai_digits
-from moralxl.master.living import Figures
+from moralxl.master.living import Figures, figures_of
 from moralxl.master.page import Col, Page, shown_value
 from moralxl.master.results import DIVISIONS, NONE, code, shown_share, unit_of
 from moralxl.model import RATIO_KINDS, Activity, Aggregation, Kind, Measure, Report
@@ -26,10 +26,19 @@ MOST_ROUNDS = 3
 PAIR = (Col("สถานะ/จำนวน", 20, "middle"), Col("ความสำเร็จ/ผล", 14, "percent_middle"))
 LEADING = 2  # columns before the rounds
 CHANGE = Col("เปลี่ยนแปลง", 14, "change_share")
+UNKNOWN = Formula("", "")
 NOTE = (
     "แถวกิจกรรมแสดงสถานะและระดับความสำเร็จ แถวตัวชี้วัดแสดงจำนวนที่ทำได้และผล "
     "การเปลี่ยนแปลงเทียบกับรอบก่อนหน้า: ▲ เพิ่มขึ้น ▼ ลดลง ร้อยละแสดงเป็นจุดร้อยละ"
 )
+ROUNDED = (
+    "หมายเหตุ: ผลและระดับความสำเร็จแสดงโดยปัดเศษลง ส่วนการเปลี่ยนแปลงคำนวณจากค่าก่อนปัดเศษ "
+    "ซึ่งตรวจสอบได้จากจำนวนที่แสดงไว้และแผ่นงาน “การคำนวณ” จึงอาจต่างจากผลต่างของร้อยละที่แสดงได้ไม่เกิน ๐.๑ จุด"
+)
+DIFFERENT = (
+    "ข้อควรระวัง: หน่วยงานที่ส่งแบบรายงานในแต่ละรอบไม่ตรงกัน ผลของกรมที่เปลี่ยนไปอาจเกิดจากหน่วยงานที่รายงานต่างกัน มิใช่จากผลการดำเนินงาน"
+)
+RECEIVED = "แบบรายงานที่ได้รับ"
 
 
 def compared(report: Report) -> list[Report]:
@@ -46,15 +55,17 @@ def write_rounds(workbook: Workbook, styles: Styles, report: Report) -> None:
     plan, rounds = report.plan, compared(report)
     if len(rounds) < 2:
         return
-    figures = [Figures(each) for each in rounds]
+    figures = [*(Figures(each) for each in rounds[:-1]), figures_of(report)]
     room = NAME_WIDTH + sum(c.width for c in PAIR) * (MOST_ROUNDS - len(rounds))
     names = Col("กิจกรรมและตัวชี้วัด", room, "label")
     page = Page(workbook, styles, NAME, [CODE, names, *PAIR * len(rounds), CHANGE])
     page.line(f"เปรียบเทียบผลการดำเนินงานของกรม {' '.join(each.round.label for each in rounds)}", "title")
     page.line(plan.title)
-    page.line(NOTE, "plain")
+    differing = len({frozenset(each.accepted()) for each in rounds}) > 1
+    page.line(f"{NOTE}\n{DIFFERENT}" if differing else NOTE, "plain")
     starts = range(LEADING, LEADING + 2 * len(rounds), 2)
     page.headings(*((at, at + 1, each.round.label) for at, each in zip(starts, rounds, strict=True)))
+    _received(page, rounds)
     first = page.next
     for activity in plan.activities:
         _activity(page, figures, activity)
@@ -62,36 +73,59 @@ def write_rounds(workbook: Workbook, styles: Styles, report: Report) -> None:
             _measure(page, figures, measure)
     for at in starts:
         colour_states(page, (first, page.next - 1), (at, at))
+    page.end_table()
+    page.gap()
+    page.line(ROUNDED, "plain")
     page.set_up(columns_held=2, footer=f"{plan.title} {report.round.label}")
+
+
+def _received(page: Page, rounds: list[Report]) -> None:
+    """How many returns came in for each round, of how many."""
+    pairs: list[object] = []
+    shares = []
+    for each in rounds:
+        received, registered = len(each.accepted()), len(each.plan.divisions)
+        share = received / registered if registered else 0.0
+        shares.append(share)
+        told = f"{thai.format_number(received)} จาก {thai.format_number(registered)} {DIVISIONS}"
+        pairs += [told, shown_share(share)]
+    page.row(["", RECEIVED, *pairs, round(shares[-1] - shares[-2], 9)])
 
 
 def _activity(page: Page, figures: list[Figures], activity: Activity) -> None:
     """An activity's state and attainment in each round."""
     pairs: list[object] = []
+    exact: list[Formula] = []
     for each in figures:
         if activity.number not in each.blocks:
             pairs += [NONE, NONE]
+            exact.append(UNKNOWN)
             continue
         pair = standing.state(each, activity.number), standing.attainment(each, activity.number)
         pairs += _of_round(each, figures, pair)
+        exact.append(each.activity(None, activity.number, "attainment"))
     looks = {0: "total_middle", 1: "total", page.last: "total_change_share"}
     looks |= {place: "total_percent" if place % 2 else "total_middle" for place in range(LEADING, page.last)}
     name = thai.to_thai_digits(str(activity.number))
-    page.row([name, activity.name, *pairs, _change(page, figures, pairs)], looks)
+    page.row([name, activity.name, *pairs, _change(page, pairs, exact)], looks)
 
 
 def _measure(page: Page, figures: list[Figures], measure: Measure) -> None:
     """What was done of a measure in each round, in words and as its figure."""
     pairs: list[object] = []
+    exact: list[Formula] = []
     for each in figures:
         if measure.code not in each.blocks:
             pairs += [NONE, NONE]
+            exact.append(UNKNOWN)
             continue
         pairs += _of_round(each, figures, (_words(each, measure), _result(each, measure)))
+        exact.append(_exact(each, measure))
     share = _is_share(measure)
-    looks = {} if share else dict.fromkeys(range(LEADING + 1, page.last, 2), "integer_middle") | {page.last: "change"}
+    style = "decimal_middle" if measure.kind == Kind.SCORE else "integer_middle"
+    looks = {} if share else dict.fromkeys(range(LEADING + 1, page.last, 2), style) | {page.last: "change"}
     mark = code(figures[-1].report.plan, measure)
-    page.row([mark, measure.label, *pairs, _change(page, figures, pairs)], looks)
+    page.row([mark, measure.label, *pairs, _change(page, pairs, exact)], looks)
 
 
 def _of_round(each: Figures, figures: list[Figures], pair: tuple[Formula, Formula]) -> list[object]:
@@ -99,14 +133,18 @@ def _of_round(each: Figures, figures: list[Figures], pair: tuple[Formula, Formul
     return list(pair) if each is figures[-1] else [shown_value(cell) for cell in pair]
 
 
-def _change(page: Page, figures: list[Figures], pairs: list[object]) -> Formula:
-    """The last round's figure less that of the round before; a dash where one of them is not known."""
-    old, new = (shown_value(pairs[place]) for place in (-3, -1))
-    known = isinstance(old, (int, float)) and isinstance(new, (int, float))
-    value = round(new - old, 9) if known else NONE  # type: ignore[operator]
-    before, now = a1(page.next, page.last - 3), a1(page.next, page.last - 1)
-    text = f"IF(AND(ISNUMBER({before}),ISNUMBER({now})),ROUND({now}-{before},9),{quoted(NONE)})"
-    return Formula(text if figures[-1].living else "", value)
+def _change(page: Page, pairs: list[object], exact: list[Formula]) -> Formula:
+    """The last round's figure less that of the round before, neither rounded; a dash where one is not known.
+
+    `pairs` are the cells as they are shown, `exact` the figures of each round.
+    """
+    old, new = exact[-2].value, exact[-1].value
+    if isinstance(old, str) or isinstance(shown_value(pairs[-3]), str):
+        return Formula("", NONE)  # the round before does not change any more
+    known = not isinstance(new, str) and not isinstance(shown_value(pairs[-1]), str)
+    value = round(float(new) - old, 9) if known else NONE
+    text = f"IF(ISNUMBER({a1(page.next, page.last - 1)}),ROUND({exact[-1].text}-{old!r},9),{quoted(NONE)})"
+    return standing.derived(text, value, exact[-1])
 
 
 # --- what a measure comes to ----------------------------------------------------------------------
@@ -145,14 +183,17 @@ def _of(part: Formula, whole: Formula, unit: str, answered: Formula) -> Formula:
     return standing.derived(text, told, part, whole, answered)
 
 
+def _exact(figures: Figures, measure: Measure) -> Formula:
+    """The figure itself: a ratio, a number, or the share of the divisions that met it."""
+    of_all = measure.aggregation == Aggregation.EACH and measure.kind not in RATIO_KINDS
+    return figures.measure(None, measure.code, "attainment" if of_all else "actual")
+
+
 def _result(figures: Figures, measure: Measure) -> Formula:
-    """The figure itself: a percentage rounded down, or a number; a dash where nothing was reported."""
-    ratio = measure.kind in RATIO_KINDS
-    of_all = measure.aggregation == Aggregation.EACH and not ratio
-    figure = figures.measure(None, measure.code, "attainment" if of_all else "actual")
-    answered = figures.measure(None, measure.code, "answered")
+    """The figure as it is shown: a percentage rounded down, or a number; a dash where nothing was reported."""
+    figure, answered = _exact(figures, measure), figures.measure(None, measure.code, "answered")
     known = isinstance(figure.value, float) and bool(answered.value)
-    shown = (shown_share(float(figure.value)) if ratio or of_all else figure.value) if known else NONE
-    told = rounded_down(figure.text) if ratio or of_all else figure.text
+    shown = (shown_share(float(figure.value)) if _is_share(measure) else figure.value) if known else NONE
+    told = rounded_down(figure.text) if _is_share(measure) else figure.text
     text = f"IF(AND(ISNUMBER({figure.text}),{answered.text}>0),{told},{quoted(NONE)})"
     return standing.derived(text, NONE if shown is None else shown, figure, answered)

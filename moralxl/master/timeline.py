@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
 from moralxl import thai
-from moralxl.attain.answers import gather
 from moralxl.layout import absolute
 from moralxl.master import standing
 from moralxl.master.colours import colour_states
 from moralxl.master.formula import any_of, quoted
 from moralxl.master.living import Figures, figures_of
+from moralxl.master.log import EPOCH, held
 from moralxl.master.page import Col, Page, rows_of
 from moralxl.master.results import NONE
-from moralxl.model import Activity, Aggregation, Kind, Plan, Report
+from moralxl.master.waived import WAIVED_LABEL
+from moralxl.model import Activity, Kind, Plan, Report
+from moralxl.sheet import Formula
 from moralxl.styles import FINISHED, STARTED, STATE_LABELS, Styles
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ TRAILING = (
 )
 # what other pages look up for an activity, by heading
 LOOKED_UP = (LEADING[0].heading, LEADING[1].heading, TRAILING[1].heading, TRAILING[2].heading)
+NO_DATA_BAR, WAIVED_BAR = 0.0001, 0.0002  # of a chart: too low to be seen, and no figures that a cell shows
 TIE = 1e-9  # parts activities that are attained equally
 FIRST_ROW = 5  # of the activities: after two title lines, the note and two rows of headings
 
@@ -43,8 +45,13 @@ def months(plan: Plan) -> list[date]:
     found, day = [], plan.start.replace(day=1)
     while day <= plan.end:
         found.append(day)
-        day = day.replace(year=day.year + day.month // 12, month=day.month % 12 + 1)
+        day = _after(day)
     return found
+
+
+def _after(first: date) -> date:
+    """The first day of the month after that of a first day."""
+    return first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
 
 
 def column(plan: Plan, heading: str) -> str:
@@ -60,6 +67,12 @@ def key_column(plan: Plan) -> str:
     return f"{absolute(FIRST_ROW, place)}:{absolute(FIRST_ROW + len(plan.activities) - 1, place)}"
 
 
+def bar_column(plan: Plan) -> str:
+    """The range of the hidden figures that a chart draws as the activities' attainment."""
+    place = len(_columns(plan)) + 1
+    return f"{absolute(FIRST_ROW, place)}:{absolute(FIRST_ROW + len(plan.activities) - 1, place)}"
+
+
 def write_timeline(workbook: Workbook, styles: Styles, report: Report) -> None:
     """A row for each activity, a column for each month, and what the signs mean."""
     plan, figures = report.plan, figures_of(report)
@@ -69,18 +82,19 @@ def write_timeline(workbook: Workbook, styles: Styles, report: Report) -> None:
     page.line(f"ข้อมูล ณ วันที่ {thai.format_date_long(report.round.last_day)}")
     page.headings(*_years(plan))
     _mark_round(page, report)
-    held, marks = events_held(report), _reported(report)
+    marks = _reported(report)
     for activity in plan.activities:
-        cells, looks = _months(report, activity, held, marks.get(activity.number, {}))
+        cells, looks = _months(figures, activity, marks.get(activity.number, {}))
         cells += [_total(report, figures, activity)]
         cells += [standing.attainment(figures, activity.number), standing.state(figures, activity.number)]
         page.sheet.put(page.next, len(page.columns), _key(figures, activity), "hidden_key")
+        page.sheet.put(page.next, len(page.columns) + 1, _bar(figures, activity), "hidden_key")
         page.row([activity.number, activity.name, *cells], looks)
     colour_states(page, (FIRST_ROW, page.next - 1), (page.last, page.last))
     page.end_table()
     _legend(page, report)
     page.set_up(columns_held=2, footer=f"{plan.title} {report.round.label}")
-    page.sheet.raw.set_column(len(page.columns), len(page.columns), None, None, {"hidden": True})
+    page.sheet.raw.set_column(len(page.columns), len(page.columns) + 1, None, None, {"hidden": True})
 
 
 def _key(figures: Figures, activity: Activity) -> object:
@@ -91,6 +105,14 @@ def _key(figures: Figures, activity: Activity) -> object:
     behind = standing.state_of(figures, activity.number) in standing.LATE
     value = float(reached.value or 0) + after if behind else ""
     return standing.derived(f'IF({late},N({reached.text})+{after:.9f},"")', value, reached, state)
+
+
+def _bar(figures: Figures, activity: Activity) -> Formula:
+    """An activity's attainment as a chart draws it: nothing and nought would look alike."""
+    reached, state = standing.attainment(figures, activity.number), standing.state(figures, activity.number)
+    missing = WAIVED_BAR if state.value == WAIVED_LABEL else NO_DATA_BAR
+    value = missing if isinstance(reached.value, str) else reached.value
+    return standing.derived(f"IF(ISNUMBER({reached.text}),{reached.text},{missing})", value, reached)
 
 
 def _columns(plan: Plan) -> list[Col]:
@@ -130,52 +152,42 @@ def _month(day: date) -> Month:
 # --- what a month's cell shows --------------------------------------------------------------------
 
 
-def events_held(report: Report) -> Counter[tuple[int, Month]]:
-    """How many events each activity had in each month, of those that count; one held together counts once.
-
-    One for which divisions gave several days stands at the first. The sums are the department's figures.
-    """
-    answers = gather(report.plan, report.round, report.data)
-    of_office = {m.activity for m in report.plan.measures if m.aggregation == Aggregation.DEPARTMENT}
-    first: dict[tuple[int, str], date] = {}
-    for row in rows_of(answers.log):
-        activity = int(row["activity"])
-        if not row["counts"] or (activity in of_office and row["place"] != answers.office):
-            continue
-        event = (activity, row["event"])
-        first[event] = min(first.get(event, row["date"]), row["date"])
-    return Counter((activity, _month(day)) for (activity, _), day in first.items())
-
-
 def _reported(report: Report) -> dict[int, dict[str, date]]:
     """By activity, the first day on which anybody reports to have started and the last to have finished."""
     found: dict[int, dict[str, date]] = {}
-    for row in rows_of(report.data):
-        if row["role"] not in {"started", "finished"} or row["date"] is None or row["activity"] is None:
-            continue
+    days_of = report.data[report.data["role"].isin(["started", "finished"])]
+    for row in rows_of(days_of[days_of["date"].notna() & days_of["activity"].notna()]):
         choose = min if row["role"] == "started" else max
         days = found.setdefault(row["activity"], {})
         days[row["role"]] = choose(days.get(row["role"], row["date"]), row["date"])
     return found
 
 
-def _months(
-    report: Report, activity: Activity, held: Counter[tuple[int, Month]], days: dict[str, date]
-) -> tuple[list[object], dict[int, str]]:
-    """The cells of an activity's months and their styles by column."""
+def _months(figures: Figures, activity: Activity, days: dict[str, date]) -> tuple[list[object], dict[int, str]]:
+    """The cells of an activity's months and their styles by column: what was held, or else the signs."""
     cells: list[object] = []
     looks: dict[int, str] = {}
     marks = {role: _month(day) for role, day in days.items()}
-    for place, first in enumerate(months(report.plan), start=len(LEADING)):
+    counting = [(_month(begin), _month(end)) for each, begin, end in figures.periods if each == activity]
+    for place, first in enumerate(months(figures.report.plan), start=len(LEADING)):
         month = _month(first)
         started, finished = marks.get("started") == month, marks.get("finished") == month
-        count = held[activity.number, month]
-        signs = [STARTED] * started + [FINISHED] * finished
-        cells.append(count or " ".join(signs))
+        signs = " ".join([STARTED] * started + [FINISHED] * finished)
+        counted = any(begin <= month <= end for begin, end in counting)
+        cells.append(_held(figures, activity, first, signs) if counted else signs)
         planned = "_planned" if _month(activity.start) <= month <= _month(activity.end) else ""
         sign = "_both" if started and finished else "_started" if started else "_finished" if finished else ""
         looks[place] = f"month{planned}{sign}"
     return cells, looks
+
+
+def _held(figures: Figures, activity: Activity, first: date, signs: str) -> Formula:
+    """How many events of an activity were held in the month of this first day, the signs where none was."""
+    count = held(figures)[activity.number, *_month(first)]
+    begin, end = ((day - EPOCH).days for day in (first, _after(first)))
+    found = f'COUNTIFS(event_activity,{activity.number},event_first,1,event_day,">={begin}",event_day,"<{end}")'
+    text = f"IF({found}>0,{found},{quoted(signs)})" if figures.living else ""
+    return Formula(text, float(count) if count else signs)
 
 
 def _total(report: Report, figures: Figures, activity: Activity) -> object:

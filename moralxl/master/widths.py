@@ -1,80 +1,123 @@
-"""Shares the paper's width among the columns of a table so that its rows become low."""
+"""Shares the paper's width among the columns of a table so that its rows become low and its printed pages few."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import permutations
 
 from moralxl.master.page import HIGHEST, LINE, PADDING, Col, lines_of, true_height
+from moralxl.master.paper import A4
 from moralxl.styles import SIZE
 
-NARROWEST = 5.5  # characters; below, single words are broken
-KEPT = 0.8  # of its width a column keeps: the plan's own widths leave room for its longest words
-STEPS = (4.0, 2.0, 1.0)  # characters moved at a time; small steps alone end in a poor balance
+NARROWEST = 10.6  # characters of a column of running text; in a narrower one a word like อุตสาหกรรม is broken
+KEPT = 0.8  # of its width a column keeps
+STRIDES = (3.2, 3.0)  # characters moved at a time, then half as many, and so on; one alone may end in a poor balance
+FINEST = 0.2
 PEAK = 16  # how much the tallest cell of a row outweighs the others
+PAGES = 10  # on which headings stand, or about
 MOST_LINES = int((HIGHEST - PADDING) / (SIZE * LINE))  # of a row
-TOO_HIGH = 100  # what a line counts that Excel has no room for
+TOO_HIGH = 1000  # what a line or point counts that Excel has no room for
+EVEN = 0.02  # what a point of height counts beside one of the paper's length
+LEAST = 0.01  # what a move must gain
 
 Row = dict[int, str]  # the wrapped texts of a row by column
-Lines = Callable[[int, float], tuple[int, ...]]  # column and width -> the lines of each row's text
+Cost = Callable[[Sequence[float]], float]
 
 
-def balanced(columns: Sequence[Col], rows: Sequence[Row], free: Sequence[int]) -> list[Col]:
-    """The columns, with width moved among the `free` ones as long as the rows become lower in all.
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of a printed sheet; heights are in points.
 
-    Where a row would still be higher than Excel allows, the whole table becomes wider, and its print smaller.
+    `above` is the height of what stands above the headings, `before` by row that of lines which stay with the row
+    below them, `below` that of what ends the table.
     """
-    texts = [[row.get(place, "") for row in rows] for place in range(len(columns))]
 
-    @cache
-    def lines(place: int, width: float) -> tuple[int, ...]:
-        style = columns[place].style
-        return tuple(lines_of(text, width, style) if text else 0 for text in texts[place])
+    columns: Sequence[Col]
+    rows: Sequence[Row]
+    above: float
+    before: Sequence[float]
+    below: float
+    _lines: dict[tuple[int, float], tuple[int, ...]] = field(default_factory=dict)
 
-    widths = [c.width for c in columns]
+    def lines(self, widths: Sequence[float]) -> Iterator[tuple[int, ...]]:
+        """The lines of each row's cells at these widths, the headings' last."""
+        return zip(*(self._column(place, width) for place, width in enumerate(widths)), strict=True)
+
+    def _column(self, place: int, width: float) -> tuple[int, ...]:
+        counts = self._lines.get((place, width))
+        if counts is None:
+            column = self.columns[place]
+            texts = [row.get(place, "") for row in self.rows]
+            cells = [lines_of(text, width, column.style) if text else 0 for text in texts]
+            counts = self._lines[place, width] = (*cells, lines_of(column.heading, width, "heading"))
+        return counts
+
+    def heights(self, widths: Sequence[float]) -> list[float]:
+        """The height of each row at these widths, the headings' last."""
+        return [true_height(max(1, *counts), "cell") for counts in self.lines(widths)]
+
+
+def balanced(table: Table, free: Sequence[int]) -> list[Col]:
+    """The columns, with width moved among the `free` ones as long as the table becomes shorter.
+
+    First all rows become low, then what is printed short, for which low rows are a good start. Where a row would still
+    be higher than Excel allows, the whole table becomes wider, and its print smaller.
+    """
+    columns = table.columns
+    height, length = partial(_height, table), partial(_length, table)
     floors = [max(NARROWEST, c.width * KEPT) for c in columns]
-    for step in STEPS:
-        while (better := _best_move(widths, floors, free, lines, step)) is not None:
-            widths = better
-    while true_height(_tallest(widths, free, lines), "cell") > HIGHEST:
+    found = []
+    for stride in STRIDES:
+        widths = [c.width for c in columns]
+        for cost in (height, length):
+            widths = _moved(widths, floors, free, cost, stride)
+        found.append(widths)
+    widths = min(found, key=length)
+    while max(table.heights(widths)[:-1]) > HIGHEST:
         widths = [round(w * 1.05, 2) if place in free else w for place, w in enumerate(widths)]
     return [replace(c, width=w) for c, w in zip(columns, widths, strict=True)]
 
 
-def _tallest(widths: list[float], free: Sequence[int], lines: Lines) -> int:
-    return max(count for place in free for count in lines(place, widths[place]))
+def _moved(widths: list[float], floors: Sequence[float], free: Sequence[int], cost: Cost, stride: float) -> list[float]:
+    """The widths after every move from one column to another that pays, the best one first."""
+    lowest = cost(widths)
+    while stride > FINEST:
+        pairs = [pair for pair in permutations(free, 2) if widths[pair[0]] - stride >= floors[pair[0]]]
+        best = min(((cost(moved), moved) for moved in (_move(widths, pair, stride) for pair in pairs)), default=None)
+        if best and best[0] < lowest - LEAST:
+            lowest, widths = best
+        else:
+            stride /= 2
+    return widths
 
 
-def _best_move(
-    widths: list[float], floors: list[float], free: Sequence[int], lines: Lines, step: float
-) -> list[float] | None:
-    """The widths after the one move from a column to another that lowers the rows most; None if none does."""
-    powers = {place: _powers(lines(place, widths[place])) for place in free}
-    totals = [sum(column) for column in zip(*powers.values(), strict=True)]
-    best, found = _cost(totals) - 0.01, None
-    for donor in free:
-        if widths[donor] - step < floors[donor]:
-            continue
-        less = _powers(lines(donor, widths[donor] - step))
-        without = [t - p + q for t, p, q in zip(totals, powers[donor], less, strict=True)]
-        for taker in free:
-            more = _powers(lines(taker, widths[taker] + step))
-            cost = _cost([t - p + q for t, p, q in zip(without, powers[taker], more, strict=True)])
-            if taker != donor and cost < best:
-                best, found = cost, (donor, taker)
-    if found is None:
-        return None
-    moved = {found[0]: -step, found[1]: step}
-    return [round(w + moved.get(place, 0), 2) for place, w in enumerate(widths)]
+def _move(widths: Sequence[float], pair: tuple[int, ...], step: float) -> list[float]:
+    donor, taker = pair
+    moved = list(widths)
+    moved[donor], moved[taker] = round(moved[donor] - step, 2), round(moved[taker] + step, 2)
+    return moved
 
 
-def _powers(counts: tuple[int, ...]) -> list[int]:
-    return [count**PEAK for count in counts]
+def _height(table: Table, widths: Sequence[float]) -> float:
+    """The heights of the rows in lines, each a smooth maximum: near its tallest cell, yet moved by the others."""
+    *rows, headings = (math.pow(sum(count**PEAK for count in counts), 1 / PEAK) for counts in table.lines(widths))
+    return sum(rows) + PAGES * headings + TOO_HIGH * sum(max(lines - MOST_LINES, 0) for lines in rows)
 
 
-def _cost(totals: list[int]) -> float:
-    """The sum of the rows' heights in lines, each a smooth maximum: near its tallest cell, yet moved by the others."""
-    heights = [math.pow(total, 1 / PEAK) for total in totals]
-    return sum(heights) + TOO_HIGH * sum(max(height - MOST_LINES, 0) for height in heights)
+def _length(table: Table, widths: Sequence[float]) -> float:
+    """The paper that the table takes, by its height in points: all pages but the last, and the used part of that.
+
+    A page breaks between rows and begins with the headings.
+    """
+    *rows, headings = table.heights(widths)
+    stretches = [before + height for before, height in zip(table.before, rows, strict=True)]
+    room = A4.printed_height / A4.exact_scale(widths)
+    used, pages = table.above + headings, 0
+    for stretch in [*stretches, table.below]:
+        if used + stretch > room:
+            used, pages = headings, pages + 1
+        used += stretch
+    return pages * room + used + EVEN * sum(rows) + TOO_HIGH * sum(max(height - HIGHEST, 0) for height in rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from moralxl.attain import target_in_force
+from moralxl.master import waived
 from moralxl.master.formula import criterion, number, percent, quoted, thai_digits, total
 from moralxl.master.living import Block, Figures, Formula
 from moralxl.master.reckon import MET, NO_DATA, NOT_DUE
@@ -21,19 +22,28 @@ from moralxl.master.results import NO_DATA as NOTHING
 from moralxl.model import RATIO_KINDS, Activity, Aggregation, Kind, Measure, State
 from moralxl.styles import STATE_LABELS
 
+# of the activities that are not met, those counted, in this order
+TALLIED = (*(STATE_LABELS[state] for state in (State.NOT_MET, State.NOT_DUE, State.NO_DATA)), waived.WAIVED_LABEL)
+
 
 def measure_words(figures: Figures, block: Block) -> Formula:
     """The department's result of a measure, for its row of the calculation sheet."""
     measure = block.measure
     if measure is None:
         raise TypeError("activities have no words of their own")
+    report = figures.report
     row, short = figures.measures[None, measure.code], figures.short(measure.code)
+    now = measure_result(report, measure, row, short)
+    if waived.of_all(report, measure):
+        return Formula(quoted(now), now)
     each = measure.aggregation == Aggregation.EACH
     told = _each(figures, block, measure) if each else _from_office(figures, measure)
+    remark = waived.remark(report, measure)
+    if remark:
+        told += f"&{quoted(f' {remark}')}"
     state = figures.own_cell(None, measure.code, "state")
-    due = quoted(f" {falls_due(figures.report, measure)}")
-    words = f'{told}&IF({state}={NOT_DUE},{due},"")'
-    return Formula(thai_digits(words), measure_result(figures.report, measure, row, short))
+    due = quoted(f" {falls_due(report, measure)}")
+    return Formula(thai_digits(f'{told}&IF({state}={NOT_DUE},{due},"")'), now)
 
 
 def activity_words(figures: Figures, activity: Activity) -> Formula:
@@ -51,14 +61,13 @@ def activity_words(figures: Figures, activity: Activity) -> Formula:
 def tally_words(states: str, value: str) -> Formula:
     """The count of activities by state; `states` is the range of their labels, `value` what it comes to."""
 
-    def count(state: State) -> str:
-        return f"COUNTIF({states},{criterion(STATE_LABELS[state])})"
+    def count(label: str) -> str:
+        return f"COUNTIF({states},{criterion(label)})"
 
-    counts = {state: count(state) for state in (State.MET, State.NOT_MET, State.NOT_DUE, State.NO_DATA)}
-    among = total([*counts.values(), count(State.NOT_APPLICABLE)])
-    met = counts.pop(State.MET)
-    others = "&".join(f'IF({c}>0,{quoted(f" {STATE_LABELS[state][2:]} ")}&{c},"")' for state, c in counts.items())
-    told = f'"บรรลุ "&{met}&" จาก "&({among})&" กิจกรรม"'
+    counts = {label: count(label) for label in TALLIED}
+    met, among = count(STATE_LABELS[State.MET]), f"COUNTA({states})"
+    others = "&".join(f'IF({c}>0,{quoted(f" {label[2:]} ")}&{c},"")' for label, c in counts.items())
+    told = f'"บรรลุ "&{met}&" จาก "&{among}&" กิจกรรม"'
     told += f'&IF({total(list(counts.values()))}=0,""," ("&MID({others},2,200)&")")'
     return Formula(thai_digits(told), value)
 
@@ -77,7 +86,7 @@ def _from_office(figures: Figures, measure: Measure) -> str:
         lack = f"{target}-{actual}"
     if measure.kind == Kind.LEVEL:
         told = _level(figures, actual)
-    if in_force.target is not None:
+    if in_force.target is not None and not waived.is_waived(report, measure):
         lacking = f'" ขาดอีก "&{number(lack)}&{quoted(unit)}'
         told += f'&IF(AND({state}<>{MET},{lack}>0),{lacking},"")'
         if in_force.also is not None:

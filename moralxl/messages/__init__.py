@@ -15,6 +15,7 @@ from moralxl.messages.mail import MAIL
 from moralxl.messages.message import Message, Told
 from moralxl.messages.paper import PAPER
 from moralxl.messages.plan import PLAN
+from moralxl.messages.plan_measures import PLAN_MEASURES
 from moralxl.messages.plan_texts import PLAN_TEXTS
 from moralxl.messages.sets import SETS
 from moralxl.messages.waivers import WAIVERS
@@ -24,6 +25,7 @@ __all__ = ["CATALOGUE", "Message", "Told", "mend", "severity", "shown", "text"]
 
 CATALOGUE: dict[str, Message] = {
     **PLAN,
+    **PLAN_MEASURES,
     **PLAN_TEXTS,
     **IMPORTING,
     **FOLDER,

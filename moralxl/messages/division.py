@@ -29,6 +29,7 @@ DIVISION: dict[str, Mend] = {
     "file-reader-slow": IN_THE_FORM,
     "file-reader-memory": IN_THE_FORM,
     "file-not-ours": IN_THE_FORM,
+    "set-excluded": SEND_AGAIN,
     "form-blank": Mend("โปรดกรอกแบบรายงานแล้วส่งอีกครั้ง", "Fill it in and send it again."),
     "identity-differs": IN_THE_FORM,
     "identity-other-plan": IN_THE_FORM,
@@ -46,6 +47,10 @@ DIVISION: dict[str, Mend] = {
     ),
     "form-outside": INTO_INPUTS,
     "form-sheet-added": INTO_INPUTS,
+    "form-input-struck": Mend(
+        "โปรดตรวจว่ายกเลิกค่านี้หรือไม่ หากยกเลิกให้ลบค่าออกจากช่อง",
+        "Check whether it is to be taken back, and empty the cell if so.",
+    ),
     "form-input-hidden": Mend("โปรดตรวจว่าต้องการรายงานค่าเหล่านี้", "Check that these values are to be reported."),
     "form-input-merged": Mend("โปรดตรวจค่าในบริเวณนี้ และกรอกค่าที่หายไป", "Check the values there, and fill in those lost."),
     "form-incomplete": Mend(

@@ -26,6 +26,27 @@ IMPORTING: dict[str, Message] = {
         "“{typed}” has no place in a plan and was left out.",
         "Type it into the remarks if it is needed.",
     ),
+    "import-unprintable": Message(
+        W,
+        "“{typed}” มีอักขระที่เสียหายหรือมองไม่เห็น จึงแสดงเป็นเครื่องหมายแทน",
+        "โปรดเทียบกับเอกสารและพิมพ์ข้อความใหม่",
+        "“{typed}” has characters that are broken or cannot be seen; signs stand for them.",
+        "Compare it with the paper and type it anew.",
+    ),
+    "import-cut": Message(
+        W,
+        "ข้อความที่ขึ้นต้นว่า “{typed}” ยาว {count} ตัวอักษร จึงตัดเหลือ {most} ตัวอักษร",
+        "โปรดตรวจเอกสารว่าช่องนี้มีข้อความใดปนมา แล้วพิมพ์ข้อความที่ถูกต้อง",
+        "The text that begins “{typed}” has {count} characters and was cut after {most}.",
+        "See what has got into this cell of the paper, and type what belongs there.",
+    ),
+    "import-too-many": Message(
+        W,
+        "เอกสารมี {count} แถวที่มีเลขลำดับ จึงนำเข้าเพียง {most} แถวแรก",
+        "โปรดตรวจว่าเป็นเอกสารแผน และลบตารางอื่นที่ไม่ใช่แผนออกก่อนนำเข้าใหม่",
+        "The paper has {count} numbered rows; only the first {most} were taken.",
+        "See that it is a plan's paper, and delete tables that are none before importing it again.",
+    ),
     "import-ask": Message(
         W,
         "“{typed}” {why}",

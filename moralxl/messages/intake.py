@@ -149,6 +149,27 @@ INTAKE: dict[str, Message] = {
         "This input is merged with other cells ({area}), so that values of theirs may be lost.",
         "Check the values there with the division.",
     ),
+    "form-input-struck": Message(
+        W,
+        "ค่าในช่องกรอก {count} ช่องถูกขีดฆ่าไว้ ({cells}) แต่ยังนำมารวม",
+        "โปรดสอบถามหน่วยงานว่ายกเลิกค่านี้หรือไม่ หากยกเลิกให้ลบค่าออกจากช่อง",
+        "{count} inputs hold something struck through ({cells}), which was taken all the same.",
+        "Ask the division whether it takes it back, and to empty the cell if so.",
+    ),
+    "form-comment": Message(
+        N,
+        "มีหมายเหตุหรือความคิดเห็นแนบไว้ที่เซลล์นี้: “{typed}” ซึ่งไม่นับเป็นคำตอบ",
+        "โปรดอ่านว่ามีข้อมูลที่ควรกรอกในช่อง หรือมีเรื่องที่ต้องตอบหน่วยงานหรือไม่",
+        "A comment on this cell says “{typed}”; it is no answer.",
+        "Read whether it holds anything that belongs into an input, or that the division wants to know.",
+    ),
+    "form-comment-outside": Message(
+        N,
+        "มีหมายเหตุหรือความคิดเห็นแนบไว้ที่เซลล์อื่นนอกจากช่องกรอก {count} เซลล์ ({cells})",
+        "โปรดอ่านว่ามีข้อมูลที่ควรกรอกในช่อง หรือมีเรื่องที่ต้องตอบหน่วยงานหรือไม่",
+        "There are comments on {count} cells other than inputs ({cells}).",
+        "Read whether they hold anything that belongs into an input, or that the division wants to know.",
+    ),
     # --- values -----------------------------------------------------------------------------------
     "value-converted": Message(
         N,
@@ -219,6 +240,13 @@ INTAKE: dict[str, Message] = {
         "โปรดพิมพ์ตัวเลขเดียว เช่น 48",
         "This cell asks for a number but holds a date or time ({typed}), perhaps from typing / or :.",
         "Type one number, such as 48.",
+    ),
+    "value-struck-part": Message(
+        E,
+        "บางส่วนของ “{typed}” ถูกขีดฆ่า ส่วนที่ไม่ถูกขีดฆ่าคือ “{left}” จึงไม่นำมาใช้",
+        "โปรดพิมพ์เฉพาะค่าที่ถูกต้องในช่องนี้",
+        "A part of “{typed}” is struck through, all but “{left}”, so it was not taken.",
+        "Type the right value alone.",
     ),
     "value-bare-fraction": Message(
         E,
@@ -307,16 +335,16 @@ INTAKE: dict[str, Message] = {
     "date-unreadable": Message(
         E,
         "“{typed}” อ่านเป็นวันที่ไม่ได้",
-        "โปรดพิมพ์ วัน/เดือน/ปี พ.ศ. เช่น 15/3/2567",
+        "โปรดพิมพ์ วัน/เดือน/ปี พ.ศ. เช่น 15/3/{year}",
         "“{typed}” is not a date.",
-        "Type day/month/year in the Buddhist era, such as 15/3/2567.",
+        "Type day/month/year in the Buddhist era, such as 15/3/{year}.",
     ),
     "date-ambiguous": Message(
         E,
         "“{typed}” อ่านเป็นวันที่ได้มากกว่าหนึ่งอย่าง ({readings}) จึงไม่นำมาใช้",
-        "โปรดพิมพ์ วัน/เดือน/ปี พ.ศ. สี่หลัก เช่น 15/3/2567",
+        "โปรดพิมพ์ วัน/เดือน/ปี พ.ศ. สี่หลัก เช่น 15/3/{year}",
         "“{typed}” can be read as more than one date ({readings}), so it was not taken.",
-        "Type day/month/year with the year of the Buddhist era in full, such as 15/3/2567.",
+        "Type day/month/year with the year of the Buddhist era in full, such as 15/3/{year}.",
     ),
     "date-outside-year": Message(
         W,
@@ -356,9 +384,9 @@ INTAKE: dict[str, Message] = {
     "event-without-date": Message(
         E,
         "รายการนี้ไม่ได้ระบุวันที่จัด จึงไม่นับ",
-        "โปรดพิมพ์วันที่จัด เช่น 15/3/2567",
+        "โปรดพิมพ์วันที่จัด เช่น 15/3/{year}",
         "This row gives no date, so it was not counted.",
-        "Type the date on which the event was held, such as 15/3/2567.",
+        "Type the date on which the event was held, such as 15/3/{year}.",
     ),
     "event-outside-log": Message(
         E,

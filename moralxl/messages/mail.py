@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from moralxl.messages.message import E, Message
+from moralxl.messages.message import E, Message, W
 
 MAIL: dict[str, Message] = {
     "mail-text-unreadable": Message(
@@ -53,6 +53,14 @@ MAIL: dict[str, Message] = {
         "โปรดจัดทำใหม่ด้วยคำสั่ง moralxl templates หรือ moralxl corrections หรือระบุโฟลเดอร์ด้วย --attachments",
         "This workbook is not the one to go to division {division} ({what}), so there is no letter to it.",
         "Write it anew with moralxl templates or moralxl corrections, or name the folder with --attachments.",
+    ),
+    "mail-draft-edited": Message(
+        W,
+        "ร่างจดหมายถึงหน่วยงาน {division} ถูกแก้ไขหลังจากที่ระบบจัดทำ จึงไม่เขียนทับ และระบบไม่ส่งจดหมายฉบับนี้",
+        "โปรดส่งร่างนี้จากโปรแกรมจดหมาย หรือลบไฟล์นี้แล้วสั่งใหม่เพื่อให้ระบบจัดทำร่างใหม่",
+        "The draft to division {division} was edited since it was written, so it is not overwritten, nor is the letter "
+        "sent.",
+        "Send the draft from a mail program, or delete it and run again to have a new one.",
     ),
     "mail-not-sent": Message(
         E,

@@ -54,4 +54,11 @@ PLAN_TEXTS: dict[str, Message] = {
         "“{typed}” is the registry's sample row.",
         "Replace it by your divisions.",
     ),
+    "plan-event-rows": Message(
+        W,
+        "บันทึกกิจกรรมมี {typed} แถว แต่แผนกำหนดให้จัดรวม {count} ครั้ง",
+        "โปรดเพิ่มจำนวนแถวของบันทึกกิจกรรม",
+        "The event log has {typed} rows, but {count} events are to be held.",
+        "Raise the number of its rows.",
+    ),
 }

@@ -21,6 +21,15 @@ SETS: dict[str, Message] = {
         "They differ in {count} cells: {differences}",
         "Check with the division which one holds; to take this one, name it with --prefer.",
     ),
+    "set-corrected": Message(
+        N,
+        "หน่วยงาน {division} ส่งสมุดงานแก้ไขของไฟล์นี้กลับมาแล้ว คือ “{other}” ระบบจึงใช้ฉบับแก้ไขแทนไฟล์นี้ "
+        "ค่าต่างกัน {count} ช่อง {differences}",
+        "ไม่ต้องดำเนินการใด",
+        "Division {division} sent the correction workbook of this file back, “{other}”, which was taken instead. "
+        "They differ in {count} cells: {differences}",
+        "Nothing need be done.",
+    ),
     "set-conflict": Message(
         E,
         "หน่วยงาน {division} ส่งแบบรายงานมากกว่าหนึ่งฉบับซึ่งตัดสินไม่ได้ว่าฉบับใดใหม่กว่า ระบบใช้ “{other}” ไปก่อน "
@@ -45,6 +54,20 @@ SETS: dict[str, Message] = {
         "Division {division} sent a newer return, “{other}”, with {fewer} answers, where this older one has {more}; "
         "the newer was taken for now.",
         "Ask the division which one holds, and name it with --prefer.",
+    ),
+    "set-blank": Message(
+        N,
+        "แบบรายงานฉบับนี้ของหน่วยงาน {division} ยังไม่ได้กรอกข้อมูล แต่หน่วยงานส่งฉบับที่กรอกแล้วด้วย คือ “{other}”",
+        "ไม่ต้องดำเนินการใด",
+        "This form of division {division} is not filled in, but the division sent a filled one as well, “{other}”.",
+        "Nothing need be done.",
+    ),
+    "set-beside": Message(
+        N,
+        "ไฟล์นี้ ({what}) ส่งมาพร้อมกับแบบรายงาน “{other}” แต่ไม่ใช่สมุดงาน จึงไม่ได้อ่าน",
+        "ไม่ต้องดำเนินการใด หากเป็นหลักฐานหรือหนังสือนำส่ง โปรดเปิดดูเอง",
+        "This file ({what}) came along with the form “{other}”; it is no workbook, so it was not read.",
+        "Nothing need be done; if it is evidence or a letter, open it yourself.",
     ),
     "set-not-preferred": Message(
         N,

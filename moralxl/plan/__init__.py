@@ -6,6 +6,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from moralxl.folder import no_file
 from moralxl.messages import severity
 from moralxl.model import Division, Finding, Plan, Severity, Source
 from moralxl.plan.build import build
@@ -90,6 +91,9 @@ def _read(path: Path) -> tuple[Grids, list[Finding]]:
     if path.is_dir():
         return read_folder(path)
     try:
+        what = no_file(path.stat().st_mode)
+        if what:
+            return {}, [Finding("plan-no-file", Source(path.name), args={"what": what})]
         data = path.read_bytes()
     except OSError:
         return {}, [Finding("plan-not-found", Source(path.name))]

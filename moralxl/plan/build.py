@@ -109,4 +109,6 @@ def _measure(row: Entry, milestones: tuple[Entry, ...]) -> model.Measure:
         milestones=tuple(
             model.Milestone(m["round"], m["target"].value, m["also"].value if m["also"] else None) for m in of_it
         ),
+        bound=model.Bound(row["bound"] or model.Bound.AT_LEAST),
+        until=row["until"],
     )

@@ -198,7 +198,7 @@ def _grid(
             findings.append(Finding("plan-column-twice", head[index].source, args=args))
         place.setdefault(key, index)
     for column in table.columns:
-        if column.key not in place:
+        if column.key not in place and not column.optional:
             args = {"table": table.title, "column": column.key}
             findings.append(Finding("plan-column-missing", source, column.heading, args=args))
     rows = []
@@ -209,6 +209,7 @@ def _grid(
             for column in table.columns
             if column.key in place
         }
+        row |= {column.key: Cell("", source) for column in table.columns if column.optional and column.key not in place}
         if any(cell.text for cell in row.values()):
             rows.append(row)
     return Grid(source, tuple(rows)), findings

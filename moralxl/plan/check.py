@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 
 from moralxl import thai
+from moralxl.mail.address import address
 from moralxl.model import Finding, Kind
 from moralxl.plan.check_measures import CHECKS as MEASURE_CHECKS
 from moralxl.plan.check_measures import KEY_SHAPE
@@ -14,7 +15,6 @@ from moralxl.plan.check_waivers import CHECKS as WAIVER_CHECKS
 from moralxl.plan.tables import SETTINGS, TABLES
 from moralxl.plan.values import Draft, Entry, fold
 
-EMAIL_SHAPE = re.compile(r"[^@\s;,]+@[^@\s;,]+\.[^@\s;,.]+")
 ID_SHAPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 NOT_IN_CODES = frozenset('|/\\:*?"<>;')  # what file names, and the line that says whose sheet it is, cannot hold
 MOST_CODE = 30  # characters; a file name takes 255 bytes, a Thai character three of them
@@ -153,9 +153,10 @@ def _code(entry: Entry) -> Iterator[Finding]:
 
 
 def emails(draft: Draft) -> Iterator[Finding]:
-    """Email addresses, separated by ; where a division has several, look like some."""
+    """Email addresses, separated by ; where a division has several, are such as letters can be sent to."""
     for entry in draft.entries["divisions"]:
-        if entry["email"] and not all(EMAIL_SHAPE.fullmatch(one.strip()) for one in entry["email"].split(";")):
+        several = [one for one in (entry["email"] or "").split(";") if one.strip()]
+        if not all(map(address, several)):
             yield entry.finding("plan-email", "email")
 
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from moralxl.model import DERIVED_KINDS, RATIO_KINDS, Aggregation, Finding, Kind, Reporter
-from moralxl.plan.tables import AGGREGATIONS, KINDS
+from moralxl import thai
+from moralxl.model import BOUNDED_KINDS, DERIVED_KINDS, RATIO_KINDS, Aggregation, Bound, Finding, Kind, Reporter
+from moralxl.plan.tables import AGGREGATIONS, KINDS, WITH_DENOMINATOR, WITH_KEY, WITH_MILESTONES
 from moralxl.plan.values import Draft, Entry, Figure
 
 CODE_SHAPE = re.compile(r"([0-9]+)[a-z]")
 KEY_SHAPE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 RESERVED_KEYS = frozenset({"status", "started", "finished", "spent", "result", "problem", "suggestion", "evidence"})
-WITH_KEY = frozenset({Kind.COUNT, Kind.PERCENT, Kind.COVERAGE, Kind.LEVEL, Kind.MILESTONE})
-WITH_DENOMINATOR = frozenset({Kind.PERCENT, Kind.MILESTONE})
-WITH_MILESTONES = frozenset({Kind.MILESTONE, Kind.PROGRESS})
 
 
 def codes(draft: Draft) -> Iterator[Finding]:
@@ -65,7 +63,7 @@ def targets(draft: Draft) -> Iterator[Finding]:
         if not kind:
             continue
         if entry["target"]:
-            yield from _target(draft, entry, "target", kind, entry["categories"] or "")
+            yield from _target(draft, entry, "target", entry)
         elif not entry.text("target") and not (kind in WITH_MILESTONES and entry["measure"] in with_milestones):
             yield entry.finding("plan-target-missing", "target")
 
@@ -84,30 +82,57 @@ def milestones(draft: Draft) -> Iterator[Finding]:
             yield entry.finding("plan-milestone-round", "round", rounds=", ".join(str(r) for r in sorted(rounds)))
         for key in ("target", "also"):
             if entry[key] and measure and measure["kind"] in WITH_MILESTONES:
-                yield from _target(draft, entry, key, measure["kind"], "")
+                yield from _target(draft, entry, key, measure)
 
 
-def _target(draft: Draft, entry: Entry, key: str, kind: str, category_set: str) -> Iterator[Finding]:
-    """Judge one target by the kind of its measure."""
+def _target(draft: Draft, entry: Entry, key: str, measure: Entry) -> Iterator[Finding]:
+    """Judge one target by the kind of its measure, and by how it is compared."""
     figure: Figure = entry[key]
+    kind, bound = measure["kind"], measure["bound"] or Bound.AT_LEAST
+    nought = bound in {Bound.AT_MOST, Bound.ABOVE}  # no complaint at all, or any person at all
+    enough = figure.value >= 0 if nought else figure.value > 0
     if kind in RATIO_KINDS:
         if not figure.percent:
             yield entry.finding("plan-target-needs-percent", key, kind=KINDS[kind])
-        elif not 0 < figure.value <= 1:
-            yield entry.finding("plan-target-range", key, least="0.01%", most="100%")
+        elif not enough or figure.value > 1 or (figure.value == 1 and bound == Bound.ABOVE):
+            yield entry.finding("plan-target-range", key, least="0%" if nought else "0.01%", most="100%")
         return
     if figure.percent:
         yield entry.finding("plan-target-no-percent", key, kind=KINDS[kind])
         return
     numbers: list[int] = []
     if kind == Kind.COVERAGE:
-        numbers = list(range(1, sum(c["set"] == category_set for c in draft.entries["categories"]) + 1))
+        numbers = list(range(1, len(_set(draft, measure)) + 1))
     elif kind == Kind.LEVEL:
         numbers = [level["level"] for level in draft.entries["levels"] if level["level"]]
     if numbers and figure.value not in numbers:
         yield entry.finding("plan-target-range", key, least=min(numbers), most=max(numbers))
-    elif figure.value <= 0 or (kind != Kind.COUNT and figure.value != int(figure.value)):
+    elif not enough:
+        yield entry.finding("plan-target-range", key, least=0 if nought else 1, most="9,999,999")
+    elif kind not in {Kind.COUNT, Kind.SCORE} and figure.value != int(figure.value):
         yield entry.finding("plan-target-range", key, least=1, most="9,999,999")
+
+
+def bounds(draft: Draft) -> Iterator[Finding]:
+    """Only figures that may lie on either side of a target are compared otherwise than by "at least"."""
+    for entry in draft.entries["measures"]:
+        kind = entry["kind"]
+        if kind and entry["bound"] not in {None, "", Bound.AT_LEAST} and kind not in BOUNDED_KINDS:
+            yield entry.finding("plan-bound-kind", "bound", kind=KINDS[kind])
+
+
+def last_days(draft: Draft) -> Iterator[Finding]:
+    """Only events have a last day that counts, and it lies in their activity's period."""
+    activities = draft.by("activities", "activity")
+    for entry in draft.entries["measures"]:
+        kind, day, activity = entry["kind"], entry["until"], activities.get(entry["activity"])
+        if day and kind and kind != Kind.EVENTS:
+            yield entry.finding("plan-until-kind", "until", kind=KINDS[kind])
+        elif day and activity and activity["period_text"]:
+            first, last = activity["period_text"]
+            if not first <= day <= last:
+                period = " – ".join(map(thai.format_date, (first, last)))
+                yield entry.finding("plan-until-outside", "until", period=period)
 
 
 def keys(draft: Draft) -> Iterator[Finding]:
@@ -184,6 +209,8 @@ CHECKS: list[Callable[[Draft], Iterator[Finding]]] = [
     one_event_measure,
     targets,
     milestones,
+    bounds,
+    last_days,
     keys,
     denominators,
     coverages,

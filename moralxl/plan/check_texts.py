@@ -155,6 +155,14 @@ def self_referring(draft: Draft) -> Iterator[Finding]:
             yield entry.finding("plan-self-referring", "exclude", activity=own)
 
 
+def event_rows(draft: Draft) -> Iterator[Finding]:
+    """The event log has a row for each event that one who reports everything is to hold."""
+    setting, rows = draft.settings.get("event_rows"), draft.numbers.get("event_rows", 0)
+    held = sum(e["target"].value for e in draft.entries["measures"] if e["kind"] == Kind.EVENTS and e["target"])
+    if setting and rows < held:
+        yield setting.finding("plan-event-rows", "value", count=held)
+
+
 def sample_divisions(draft: Draft) -> Iterator[Finding]:
     """The registry is the department's own, no more the sample an import leaves."""
     for entry in draft.entries["divisions"]:
@@ -169,5 +177,6 @@ LINTS: list[Callable[[Draft], Iterator[Finding]]] = [
     owners,
     few_divisions,
     self_referring,
+    event_rows,
     sample_divisions,
 ]

@@ -6,10 +6,14 @@ import re
 from dataclasses import dataclass, field
 
 from moralxl import thai
+from moralxl.model import Bound
 
-AT_LEAST = "ไม่น้อยกว่า|อย่างน้อย|ไม่ต่ำกว่า|ตั้งแต่|ขั้นต่ำ|ไม่ต่ำกว่าระดับ"
-AT_MOST = "ไม่เกินกว่า|ไม่เกิน|ไม่มากกว่า|ไม่สูงกว่า|(?<!ไม่)น้อยกว่า|(?<!ไม่)ต่ำกว่า|อย่างมาก|ไม่ถึง"
-STRICT = "(?<!ไม่)มากกว่า|(?<!ไม่)เกินกว่า|(?<!ไม่)สูงกว่า|(?<!ไม่)เกิน"
+BOUNDS = {  # how a wording puts them; those that begin alike, the longer first
+    Bound.AT_LEAST: "ไม่น้อยกว่า|อย่างน้อย|ไม่ต่ำกว่า|ตั้งแต่|ขั้นต่ำ|ไม่ต่ำกว่าระดับ|(?:มากกว่า|สูงกว่า)หรือเท่ากับ|>=|≥",
+    Bound.AT_MOST: "ไม่เกินกว่า|ไม่เกิน|ไม่มากกว่า|ไม่สูงกว่า|อย่างมาก|(?:น้อยกว่า|ต่ำกว่า)หรือเท่ากับ|<=|≤",
+    Bound.BELOW: "(?<!ไม่)น้อยกว่า|(?<!ไม่)ต่ำกว่า|ไม่ถึง|<",
+    Bound.ABOVE: "(?<!ไม่)มากกว่า|(?<!ไม่)เกินกว่า|(?<!ไม่)สูงกว่า|(?<!ไม่)เกิน|>",
+}
 UNITS = (
     "โครงการ/กิจกรรม|กลุ่มงาน|หน่วยงาน|ช่องทาง|คุณธรรม|กิจกรรม|โครงการ|หลักสูตร|เครือข่าย|ประการ|คะแนน|ชุมชน|รายการ|คำสั่ง|ครั้ง|เรื่อง|"
     "ด้าน|แผน|แห่ง|ฉบับ|เล่ม|ชิ้น|ป้าย|คน|ราย|ท่าน|กอง|ศูนย์|กลุ่ม|ช่อง|ชุด|รุ่น|สื่อ|ข้อ|บาท|ระบบ|มาตรการ|องค์กร|โรงเรียน|"
@@ -21,7 +25,8 @@ PER_TIME = r"(?:เดือน|ไตรมาส|สัปดาห์|วั�
 NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 FIGURE = re.compile(rf"(?<![0-9.,/])(?:{NUMBER})(?![0-9])")
 BEFORE = re.compile(
-    rf"(?P<per>(?:{PER_UNIT}|{PER_TIME}|ปี)ละ)?\s*(?:(?P<least>{AT_LEAST})|(?P<most>{AT_MOST})|(?P<strict>{STRICT}))?\s*"
+    rf"(?P<per>(?:{PER_UNIT}|{PER_TIME}|ปี)ละ)?\s*"
+    rf"(?:{'|'.join(f'(?P<{bound}>{words})' for bound, words in BOUNDS.items())})?\s*"
     r"(?:จำนวน|ที่)?\s*(?P<what>ร้อยละ|ระดับ(?:ที่)?)?\s*$"
 )
 AFTER = re.compile(
@@ -35,6 +40,7 @@ NO_TARGET_BEFORE = re.compile(
 NO_TARGET_AFTER = re.compile(r"\s*(?:เดือน|วันทำการ|วัน(?![ก-ฮ])|ชั่วโมง|มิติ|ส(?![ก-๎])|ปีงบประมาณ)|\s*[).]\s|\)")
 LIST_NUMBER = re.compile(r"(?:^|(?<!ระดับ)(?<!ระดับที่)[\s(])[0-9]{1,2}[).](?=\s)")
 YEARS = range(2400, 2700)
+MOST_DIGITS = 15  # of a target, with its commas
 RANGE = re.compile(rf"(?:{NUMBER})\s*(?:-|–|ถึง)\s*(?:{NUMBER})")
 ROUND = re.compile(r"รอบ\s*([0-9]{1,2})\s*เดือน")
 BRACKETS = re.compile(r"\([^()]*\)")
@@ -48,7 +54,7 @@ class Figure:
     percent: bool
     level: bool
     unit: str
-    bound: str  # "least", "most", "strict" or "": not said
+    bound: Bound | None  # None: not said
     per_unit: bool  # of each division
     per_time: bool  # of each month, quarter or week
     round: int  # of "รอบ ๖ เดือน"; 0: of none
@@ -136,12 +142,14 @@ def explained(printed: str) -> bool:
     return all(m.end() - 1 in listed or float(m[0].replace(",", "")) in YEARS for m in others)
 
 
-def _bound(before: re.Match[str], after: re.Match[str]) -> str:
-    bounds = [name for name in ("most", "strict", "least") if before[name]]
-    return bounds[0] if bounds else "least" if after["up"] else ""
+def _bound(before: re.Match[str], after: re.Match[str]) -> Bound | None:
+    said = next((bound for bound in BOUNDS if before[bound]), None)
+    return said or (Bound.AT_LEAST if after["up"] else None)
 
 
 def _may_be_target(text: str, match: re.Match[str], listed: set[int]) -> bool:
+    if len(match[0]) > MOST_DIGITS:
+        return False
     before, value = text[: match.start()], float(match[0].replace(",", ""))
     if match.end() - 1 in listed or (value in YEARS and not re.search("จำนวน|กว่า|น้อย$", before[-12:])):
         return False

@@ -136,12 +136,17 @@ def _date(text: str, _column: Column, span: Span | None) -> date | Fault | None:
     if span is None:  # the year itself could not be read, which is told already
         return None
     reading = thai.parse_date(text, *span)
-    return Fault("plan-date-unreadable", {}) if reading.value is None or reading.candidates else reading.value
+    if reading.value is None or reading.candidates:
+        return Fault("plan-date-unreadable", {"year": str(span[1].year + 543)})
+    return reading.value
 
 
-def _period(text: str, _column: Column, _span: Span | None) -> Span | Fault:
+def _period(text: str, _column: Column, span: Span | None) -> Span | Fault:
     period = thai.parse_months(text)
-    return period if period and period[0] <= period[1] else Fault("plan-period-unreadable", {})
+    if period and period[0] <= period[1]:
+        return period
+    years = [thai.to_thai_digits(str(day.year + 543)) for day in span] if span else ["๒๕xx", "๒๕xx"]
+    return Fault("plan-period-unreadable", dict(zip(("first", "last"), years, strict=True)))
 
 
 def _budget(text: str, _column: Column, _span: Span | None) -> float | Fault | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from moralxl.read.cells import YES, Values, area, plain
+from moralxl.read.cells import YES, Runs, Values, area, plain
 from moralxl.read.markup import Attributes, local, parse
 from moralxl.read.raw import Damaged, Grid, column_number
 
@@ -40,9 +40,18 @@ def read_sheet(chunks: Iterable[bytes], values: Values, *, cut: bool = False) ->
 
 def read_strings(chunks: Iterable[bytes]) -> list[str]:
     """The texts of a shared strings part, runs joined, without phonetic guides."""
+    return _strings(chunks).strings
+
+
+def read_runs(chunks: Iterable[bytes]) -> dict[int, Runs]:
+    """The texts of a shared strings part that have runs with fonts of their own, by number."""
+    return _strings(chunks).with_runs
+
+
+def _strings(chunks: Iterable[bytes]) -> _Strings:
     reader = _Strings()
     parse(chunks, reader.start, reader.end, reader.text)
-    return reader.strings
+    return reader
 
 
 def _main(name: str) -> str:
@@ -61,7 +70,8 @@ class _Texts:
         self.path = [""]  # names of the elements begun; "" for those of other namespaces
         self.words: list[str] = []  # since the last tag
         self.joined = ""
-        self.preserve = self.said = False
+        self.runs: Runs | None = None  # of that, once a run has a font of its own
+        self.preserve = self.said = self.fonted = self.striking = False
 
     def text(self, words: str) -> None:
         self.words.append(words)
@@ -90,9 +100,15 @@ class _Texts:
 
     def begin(self, parent: str, short: str, attributes: Attributes) -> None:  # noqa: ARG002 - others need it
         if short in {"si", "is"}:
-            self.joined, self.said = "", False
+            self.joined, self.runs = "", None
+            self.said = self.fonted = self.striking = False
         elif short == "r" and "rPh" not in self.path:
-            self.said = False
+            self.said = self.fonted = self.striking = False
+        elif short == "rPr":
+            self.fonted = True
+            self.runs = self.runs or Runs(self.joined, "")
+        elif short == "strike":
+            self.striking = attributes.get("val", "1") in YES
         elif short == "t":
             self.preserve = any(local(key) == "space" and value == "preserve" for key, value in attributes.items())
 
@@ -102,7 +118,10 @@ class _Texts:
         if self.said:
             raise Damaged("<t> twice")
         self.said = True
-        self.joined += plain("".join(self.words), preserve=self.preserve)
+        text = plain("".join(self.words), preserve=self.preserve)
+        self.joined += text
+        if self.runs and not self.striking:
+            self.runs = Runs(self.runs.plain + text, self.runs.own + (text if self.fonted else ""))
 
 
 class _Sheet(_Texts):
@@ -116,6 +135,7 @@ class _Sheet(_Texts):
         self.rows: set[int] = set()
         self.row = self.column = -1
         self.kind, self.style = "n", 0
+        self.inline_runs: Runs | None = None
         self.value: str | None = None
         self.inline: str | None = None
         self.formula: str | None = None
@@ -157,7 +177,7 @@ class _Sheet(_Texts):
         else:
             self.column += 1
         self.kind, self.style = attributes.get("t", "n"), _int(attributes.get("s") or "0")
-        self.value = self.inline = self.formula = None
+        self.value = self.inline = self.formula = self.inline_runs = None
 
     def finish(self, parent: str, short: str) -> None:
         super().finish(parent, short)
@@ -168,6 +188,7 @@ class _Sheet(_Texts):
                 self.formula = self._once(self.formula, "".join(self.words), short)
             elif short == "is":
                 self.inline = self._once(self.inline, self.joined, short)
+                self.inline_runs = self.runs
         elif parent == "row" and short == "c":
             self._end_cell()
 
@@ -195,6 +216,10 @@ class _Sheet(_Texts):
             self.grid.put(self.row, self.column, value)
             if self.values.is_percent(self.style, value):
                 self.grid.show_percent(self.row, self.column)
+            runs = self.values.runs.get(int(self.value or 0)) if self.kind == "s" else self.inline_runs
+            left = self.values.left(self.style, value, runs)
+            if left is not None:
+                self.grid.strike(self.row, self.column, left)
 
 
 class _Strings(_Texts):
@@ -203,10 +228,13 @@ class _Strings(_Texts):
     def __init__(self) -> None:
         super().__init__()
         self.strings: list[str] = []
+        self.with_runs: dict[int, Runs] = {}
 
     def finish(self, parent: str, short: str) -> None:
         super().finish(parent, short)
         if parent == "sst" and short == "si":
+            if self.runs:
+                self.with_runs[len(self.strings)] = self.runs
             self.strings.append(self.joined)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from moralxl.read.raw import Area, Damaged, column_number
 from moralxl.read.serial import PERCENT, iso, serial
@@ -20,6 +21,13 @@ AREA = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})(?::\$?([A-Z]{1,3})\$?([1
 YES, NO = frozenset({"1", "true"}), frozenset({"0", "false"})
 
 
+class Runs(NamedTuple):
+    """What is not struck through of a text in runs, in a cell of a plain font and in one whose font is so."""
+
+    plain: str
+    own: str  # only what has a font of its own
+
+
 @dataclass(frozen=True, slots=True)
 class Values:
     """What cells refer to: the workbook's strings, and what each style shows ("" or a kind that `serial` names)."""
@@ -27,6 +35,8 @@ class Values:
     strings: list[str]
     styles: list[str]
     date1904: bool = False
+    struck_styles: frozenset[int] = frozenset()  # whose font is struck through
+    runs: Mapping[int, Runs] = field(default_factory=dict)  # of the strings that have runs with fonts of their own
 
     def read(self, kind: str, style: int, text: str | None) -> Any:
         """The value of a cell that is no error; None where it has none.
@@ -55,7 +65,7 @@ class Values:
         return self.strings[int(text)]
 
     def shown(self, style: int, value: float) -> Any:
-        """The date that a number stands for in a cell of this style, or the number itself."""
+        """What a number stands for in a cell of this style, or the number itself."""
         kind = self.kind(style)
         return serial(value, kind, date1904=self.date1904) if kind else value
 
@@ -66,6 +76,19 @@ class Values:
         if self.styles:
             raise Damaged("styles.xml")
         return ""
+
+    @property
+    def is_any_struck(self) -> bool:
+        """Whether a cell may be struck through, or a part of its text."""
+        return bool(self.struck_styles or self.runs)
+
+    def left(self, style: int, value: Any, runs: Runs | None) -> str | None:
+        """What of a cell's value is not struck through; None where none of it is. `runs` are those of its text."""
+        struck = style in self.struck_styles
+        if runs:
+            left = runs.own if struck else runs.plain
+            return left if left != value else None
+        return "" if struck else None
 
     def is_percent(self, style: int, value: Any) -> bool:
         """Whether a cell's value is a number that its style shows in percent."""

@@ -5,16 +5,18 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from zlib_ng import zlib_ng
+
 from moralxl import thai
 from moralxl.messages.message import Told
-from moralxl.read.raw import Damaged
+from moralxl.read.raw import BROKEN, Damaged
 
+BAD_STREAM: type[Exception] = zlib_ng.error  # type: ignore[assignment]  # its stubs call it an instance
 ZIP, OLE = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 MOST_BYTES = 64 << 20  # of a file; a filled form has some 60 KB
@@ -67,7 +69,7 @@ class Package:
         if entry.file_size > MOST_PART:
             raise Damaged(name)
         whole = _inflate(self.data, entry, entry.file_size + 1)
-        if len(whole) != entry.file_size or zlib.crc32(whole) != entry.CRC:
+        if len(whole) != entry.file_size or zlib_ng.crc32(whole) != entry.CRC:
             raise Damaged(name)
         return whole
 
@@ -79,7 +81,7 @@ class Package:
             return
         packed, size, given = _packed(self.data, entry), 1 << 16, 0
         stored = entry.compress_type == zipfile.ZIP_STORED
-        stream = zlib.decompressobj(-15)
+        stream = zlib_ng.decompressobj(-15)
         try:
             while packed and given < MOST_PART:
                 # growing, because the parser looks again at all of an unfinished token
@@ -88,7 +90,7 @@ class Package:
                 packed = packed[size:] if stored else stream.unconsumed_tail
                 given += len(piece)
                 yield piece
-        except zlib.error as problem:
+        except BAD_STREAM as problem:
             raise Damaged(name) from problem
 
     def cut(self, name: str) -> bool:
@@ -126,8 +128,8 @@ def _inflate(data: bytes, entry: zipfile.ZipInfo, most: int) -> bytes:
     if entry.compress_type != zipfile.ZIP_DEFLATED:
         raise Damaged(entry.filename)
     try:
-        return zlib.decompressobj(-15).decompress(packed, most)
-    except zlib.error as problem:
+        return zlib_ng.decompressobj(-15).decompress(packed, most)
+    except BAD_STREAM as problem:
         raise Damaged(entry.filename) from problem
 
 
@@ -147,9 +149,9 @@ def look(data: bytes) -> Package | bytes | Problem:
     try:
         return _look_zip(data)
     except Damaged as problem:
-        return Problem("file-damaged", str(problem))
-    except Exception as problem:  # noqa: BLE001 - a zip can be broken in any way; each is the file's fault
-        return Problem("file-damaged", type(problem).__name__)
+        return Problem("file-damaged", problem.what)
+    except Exception:  # noqa: BLE001 - a zip can be broken in any way; each is the file's fault
+        return Problem("file-damaged", BROKEN)
 
 
 def open_zip(data: bytes) -> Package | Problem:

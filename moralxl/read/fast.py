@@ -1,7 +1,8 @@
 """Reads a sheet of an xlsx whose XML is laid out as programs write it, several times faster than a parser does.
 
-Rows and cells are split at their tags, and every piece must be accounted for. Where the XML says anything in another
-way (comments, prefixes, whitespace between tags, other attributes, rich text), the answer is None: `careful` reads it.
+Rows and cells are split at their tags, and every piece must be accounted for; what stands around the rows goes through
+the parser. Where the XML says anything in another way (comments, prefixes, whitespace between tags, other attributes,
+rich text) or is no sound XML, the answer is None: `careful` reads it.
 """
 
 from __future__ import annotations
@@ -11,27 +12,30 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from moralxl.read.cells import Values, area, moment, number, plain, truth, unescaped
-from moralxl.read.raw import BOUND_COLUMNS, BOUND_ROWS, Area, Damaged, Grid, column_number
+from moralxl.read import careful
+from moralxl.read.cells import Values, moment, number, plain, truth, unescaped
+from moralxl.read.raw import BOUND_COLUMNS, BOUND_ROWS, Area, Damaged, Grid, Refused, column_number
 from moralxl.read.serial import PERCENT, serial
 
-NAMESPACE = b'"http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+# A part in UTF-8, and its root element in the usual namespace without a prefix.
+ROOT = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:<\?xml version=[\"']1.0[\"'](?: encoding=[\"'](?i:utf-8)[\"'])?"
+    rb"(?: standalone=[\"']\w+[\"'])? ?\?>\s*)?"
+    rb'(<(?:worksheet|sst)\s(?:[^<>]*\s)?xmlns="http://schemas\.openxmlformats\.org/spreadsheetml/2006/main"[^<>]*>)'
+)
 BEGIN, END = b"<sheetData>", b"</sheetData>"
+# What follows `<row `: its number, its other attributes.
+ROW = re.compile(r'r="([1-9][0-9]{0,6})"(?: (?:[A-Za-z]+|x14ac:dyDescent)="[A-Za-z0-9.: -]*")* ?/?')
+ATTRIBUTE = re.compile(r' ([A-Za-z0-9:]+)="')
 # What follows `<c r="`: column, row, style, type, formula element, its formula, value, whether space counts, text.
 CELL = re.compile(
-    r'([A-Z]{1,3})([0-9]+)"(?: s="([0-9]{1,6})")?(?: t="(s|n|str|b|e|d|inlineStr)")? ?>'
-    r"(<f(?: [^<>]*)?(?:/>|(?<!/)>([^<]*)</f>))?"
-    r'(?:<v>([^<]*)</v>|<v ?/>|<is><t( xml:space="preserve")?>([^<]*)</t></is>)?</c>'
+    r'([A-Z]{1,3})([0-9]+)"(?: s="([0-9]{1,6})")?(?: t="(s|n|str|b|e|d|inlineStr)")? ?(?:/>|>'
+    r'(<f(?: t="(?:shared|array)")?(?: aca="(?:0|1|false|true)")?(?: ref="[A-Z0-9:]{1,23}")?(?: ca="[01]")?'
+    r'(?: si="[0-9]{1,9}")? ?(?:/>|>([^<]*)</f>))?'
+    r'(?:<v>([^<]*)</v>|<v ?/>|<is><t( xml:space="preserve")?>([^<]*)</t></is>)?</c>)'
 )
+UNSOUND = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\]\]>")  # what no text in XML may hold
 PRESERVE = ' xml:space="preserve">'
-# What stands before any merged cells, and what comes after them and can be long.
-MERGED = re.compile(
-    rb"<mergeCells[ >]|<(?:conditionalFormatting|dataValidations|hyperlinks|printOptions|pageMargins)\b"
-)
-MERGE_CELL = re.compile(rb'<mergeCell ref="([A-Z0-9:]{1,23})" ?/>')
-COLUMN = re.compile(rb"<col ([^<>]*)/>")
-TAG = re.compile(rb"<[^?]")
-ATTRIBUTE = re.compile(rb'(\w+)="([^"]*)"')
 ENTITIES = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}  # & last, as what it makes is text
 ENTITY = re.compile(f"&(?!(?:{'|'.join(ENTITIES)});)")  # others are left to the parser
 REFERENCE = re.compile("#(?:([0-9]{1,7})|x([0-9A-Fa-f]{1,6}))")
@@ -52,24 +56,70 @@ def read_sheet(part: bytes, values: Values) -> Grid | None:
     begin, end = part.find(BEGIN), part.rfind(END)
     if not 0 <= begin < end:
         return None
-    head, tail = part[:begin], part[end:]
-    if not plain_head(head, b"<worksheet") or tail.rstrip()[-12:] != b"</worksheet>":
-        return None
     grid = Grid()
     try:
+        root, hidden = remembered_head(part[:begin])
+        grid.hidden_columns.update(hidden)
+        grid.merged.extend(ends.merged(root, part, end))
         _add(rows_of(part[begin + len(BEGIN) : end]), values, grid)
-        _read_columns(head, grid)
-        grid.merged.extend(_merged(tail))
-    except (Irregular, Damaged, IndexError, UnicodeDecodeError):
+    except (Irregular, Damaged, Refused, IndexError, UnicodeDecodeError):
         return None
     return grid
 
 
-def plain_head(head: bytes, root: bytes) -> bool:
-    """Whether a part is UTF-8 in the usual namespace without a prefix, and no comment hides anything before it."""
-    declared = head.find(b"encoding=", 0, 100)
-    utf8 = declared < 0 or head[declared + 10 : declared + 15].upper() == b"UTF-8"
-    return utf8 and b"<!" not in head and root in head[:200] and NAMESPACE in head
+def root_of(head: bytes) -> bytes:
+    """The root element's tag. Irregular where a part does not begin with it, in UTF-8 and in the usual namespace."""
+    found = ROOT.match(head)
+    if found is None or b"<!" in head:
+        raise Irregular
+    return found[1]
+
+
+def _read_head(head: bytes) -> tuple[bytes, set[int]]:
+    """What stands before a sheet's rows: the root element's tag, and which columns are hidden."""
+    return root_of(head), careful.read_sheet((head, BEGIN, END, ROOT_END), NO_VALUES).hidden_columns
+
+
+class Ends:
+    """What stands behind the rows of sheets read lately: long, and the same in a round's returns but for the footer.
+
+    Compared, not hashed, as hashing takes several times as long.
+    """
+
+    def __init__(self) -> None:
+        """None yet."""
+        self._known: list[tuple[bytes, bytes, bytes, list[Area]]] = []
+
+    def merged(self, root: bytes, part: bytes, end: int) -> list[Area]:
+        """The merged areas of a sheet whose rows end there. Damaged or Refused where what follows is no sound XML."""
+        for known, before, after, areas in self._known:
+            footer, last = end + len(before), len(part) - len(after)
+            if footer <= last and known == root and part.startswith(before, end) and part.endswith(after):
+                return areas + _merged(root, END, part[footer:last], ROOT_END)
+        footer = part.find(b"<headerFooter", end)
+        last = part.find(FOOTER_END, footer) + len(FOOTER_END)
+        if footer < 0 or last < footer:
+            footer = last = max(end, part.rfind(ROOT_END))
+        areas = _merged(root, part[end:footer], part[last:])
+        if len(part) - end < LONG_END and b"<!" not in part[end:]:  # or the footer might stand in a comment
+            self._known.insert(0, (root, part[end:footer], part[last:], areas))
+            del self._known[MOST_ENDS:]
+        return areas + _merged(root, END, part[footer:last], ROOT_END)
+
+    def cache_clear(self) -> None:
+        """Forget them."""
+        self._known.clear()
+
+
+def _merged(root: bytes, *rest: bytes) -> list[Area]:
+    return careful.read_sheet((root, BEGIN, *rest), NO_VALUES).merged
+
+
+NO_VALUES = Values([], [])
+ROOT_END, FOOTER_END = b"</worksheet>", b"</headerFooter>"
+LONG_END, MOST_ENDS = 1 << 20, 12
+ends = Ends()
+remembered_head = lru_cache(64)(_read_head)
 
 
 def rows_of(data: bytes) -> list[bytes]:
@@ -140,49 +190,82 @@ def _show(row: Row, line: list[Any], values: Values, styles: Mapping[int, str] |
                 grid.percent.add((row.number, column))
 
 
-def _read_row(data: bytes) -> Row:  # noqa: C901, PLR0912 - a call a cell would cost more than all else
+def _read_row(data: bytes) -> Row:
     """Take a row apart. Irregular where a piece of it is not accounted for, Damaged where a value is none."""
     about, _, rest = data.decode().partition(">")
-    digits = about[3 : about.find('"', 3)]
-    if about[:3] != 'r="' or not _is_index(digits) or not 0 < int(digits) <= BOUND_ROWS:
-        raise Irregular
+    digits = row_number(about)
     first, *pieces = rest[:-6].split('<c r="')
     if first or not (rest[-6:] == "</row>" or (not rest and about[-1] == "/")):
         raise Irregular
     at = int(digits) - 1
     row = Row(at, ' hidden="1"' in about or ' hidden="true"' in about, [], [], [], [], {})
-    line, strings, numbers = row.line, row.strings, row.numbers
-    before = -1
+    line, before = row.line, -1
     for piece in pieces:
-        if piece[-2:] == "/>" and "<" not in piece:
-            continue  # an empty cell
-        cell = CELL.fullmatch(piece)
-        if cell is None:
-            raise Irregular
-        letters, number_, style, kind, element, formula, value, preserve, text = cell.groups()
-        column = LETTERS.get(letters, -1)
-        if column <= before or number_ != digits:
+        cell = remembered_cell(piece) if len(piece) < LONG_CELL else _read_cell(piece)
+        column, named, holds, content, style, formula = cell
+        if column <= before or named != digits:
             raise Irregular
         before = column
-        if element:
-            row.formulas[at, column] = _resolved(formula) if formula else ""
-        if not value and text is None:
+        if formula is not None:
+            row.formulas[at, column] = formula
+        if holds == NOTHING:
             continue
-        content: Any = None
-        if kind == "s" and value:
-            if not _is_index(value):
-                raise Irregular
-            strings.append((column, int(value)))
-        elif (kind is None or kind == "n") and value:
-            content = number(value)
-            numbers.append((column, int(style) if style else 0, content))
-        elif kind == "e" and value:
-            row.errors.append(((at, column), _resolved(value)))
-        else:
-            content = _words(kind, value, text, preserve=preserve is not None)
+        if holds == STRING:
+            row.strings.append((column, content))
+            content = None
+        elif holds == NUMBER:
+            row.numbers.append((column, style, content))
+        elif holds == ERROR:
+            row.errors.append(((at, column), content))
+            content = None
         line += [None] * (column - len(line))
         line.append(content)
     return row
+
+
+@lru_cache(4096)
+def row_number(about: str) -> str:
+    """Which row it is, by its attributes. Irregular where one of these stands there twice, or is seldom in a row."""
+    found = ROW.fullmatch(about)
+    names = ["r", *ATTRIBUTE.findall(about)]
+    if found is None or int(found[1]) > BOUND_ROWS or len({*names}) < len(names):
+        raise Irregular
+    return found[1]
+
+
+class Cell(NamedTuple):
+    """What a cell says by itself."""
+
+    column: int
+    row: str  # its number in the file
+    holds: int  # what its content is
+    content: Any = None
+    style: int = 0  # of a number
+    formula: str | None = None
+
+
+NOTHING, CONTENT, STRING, NUMBER, ERROR = range(5)  # STRING: the number of one of the workbook's
+
+
+def _read_cell(piece: str) -> Cell:
+    """Take a cell apart, from behind `<c r="` on. Irregular and Damaged as `_read_row`."""
+    cell = CELL.fullmatch(piece)
+    if cell is None or UNSOUND.search(piece):
+        raise Irregular
+    letters, row, style, kind, element, formula, value, preserve, text = cell.groups()
+    column = LETTERS.get(letters, -1)
+    computed = (_resolved(formula) if formula else "") if element else None
+    if not value and text is None:
+        return Cell(column, row, NOTHING, formula=computed)
+    if kind == "s" and value:
+        if not _is_index(value):
+            raise Irregular
+        return Cell(column, row, STRING, int(value), formula=computed)
+    if (kind is None or kind == "n") and value:
+        return Cell(column, row, NUMBER, number(value), int(style) if style else 0, computed)
+    if kind == "e" and value:
+        return Cell(column, row, ERROR, _resolved(value), formula=computed)
+    return Cell(column, row, CONTENT, _words(kind, value, text, preserve=preserve is not None), formula=computed)
 
 
 def _is_index(text: str) -> bool:
@@ -200,8 +283,9 @@ def _words(kind: str | None, value: str | None, text: str | None, *, preserve: b
 
 
 READ: dict[str | None, Callable[[str], Any]] = {"str": unescaped, "b": truth, "d": moment}
-remembered_row = lru_cache(4096)(_read_row)  # the returns of a round share most of their rows
-LONG_ROW = 8192
+# the returns of a round share most of their rows, and of those that differ most of the cells
+remembered_row, remembered_cell = lru_cache(4096)(_read_row), lru_cache(8192)(_read_cell)
+LONG_ROW, LONG_CELL = 8192, 1024
 
 
 def _resolved(text: str) -> str:
@@ -214,7 +298,7 @@ def _resolved(text: str) -> str:
 def _resolve(text: str) -> str:
     if "&#" in text:  # as openpyxl with lxml writes all Thai letters
         first, *pieces = text.split("&")
-        return first + "".join(map(_referred, pieces))
+        return first + "".join(map(remembered_reference if len(text) < LONG_TEXT else _referred, pieces))
     if ENTITY.search(text):
         raise Irregular
     for name, character in ENTITIES.items():
@@ -234,6 +318,9 @@ def _referred(piece: str) -> str:
     return character_of(name) + rest
 
 
+remembered_reference = lru_cache(4096)(_referred)  # mostly a letter and nothing behind it
+
+
 @lru_cache(1024)
 def character_of(name: str) -> str:
     """The character that a reference names. Irregular where XML has none of that name or number."""
@@ -248,41 +335,15 @@ def character_of(name: str) -> str:
     return chr(code)
 
 
-def _read_columns(head: bytes, grid: Grid) -> None:
-    if b' hidden="1"' not in head and b' hidden="true"' not in head:
-        return
-    columns = COLUMN.findall(head)
-    if len(columns) != head.count(b"<col "):
-        raise Irregular
-    for column in columns:
-        attributes = dict(ATTRIBUTE.findall(column))
-        if attributes.get(b"hidden") in {b"1", b"true"}:
-            first, last = attributes.get(b"min", b""), attributes.get(b"max", b"")
-            if not (first.isdigit() and last.isdigit() and len(first) < 9 and len(last) < 9):
-                raise Irregular
-            grid.hide_columns(int(first) - 1, int(last) - 1)
-
-
-def _merged(tail: bytes) -> list[Area]:
-    """The merged areas; no comment may stand in front of them. What comes after them is long and not looked at."""
-    found = MERGED.search(tail)
-    end = found.start() if found else len(tail)
-    if found and found[0].startswith(b"<mergeCells"):
-        end = tail.find(b"</mergeCells>", end)
-    before = tail[: max(end, 0)]
-    areas = [area(reference.decode()) for reference in MERGE_CELL.findall(before)]
-    if b"<!" in before or end < 0 or None in areas or len(areas) != before.count(b"<mergeCell "):
-        raise Irregular
-    return [each for each in areas if each]
-
-
 def read_strings(part: bytes) -> list[str] | None:
     """The texts of a shared strings part; None where one is more than plain text, or laid out in another way."""
     begin, end = part.find(b"<si>"), part.rfind(b"</sst>")
     head = part[:begin]
-    if not 0 <= begin < end or not plain_head(head, b"<sst") or len(TAG.findall(head)) != 1 or b"\r" in part:
+    if not 0 <= begin < end or part[end:].strip() != b"</sst>" or b"\r" in part:
         return None
     try:
+        root_of(head)
+        careful.read_strings((head, b"</sst>"))
         text = part[begin:end].decode()
         first, *pieces = text.split("<si><t")
         # no other tags, and none of these elsewhere
@@ -290,12 +351,14 @@ def read_strings(part: bytes) -> list[str] | None:
         if first or between != len(pieces) - 1 or tags != 4 * len(pieces) or text[-9:] != "</t></si>":
             return None
         return [remembered_string(piece) if len(piece) < LONG_TEXT else string(piece) for piece in pieces]
-    except (Irregular, UnicodeDecodeError):
+    except (Irregular, Damaged, Refused, UnicodeDecodeError):
         return None
 
 
 def string(text: str) -> str:
     """The text of a <t> element, from what follows its name to the next."""
+    if UNSOUND.search(text):
+        raise Irregular
     if text[:1] == ">":
         return plain(_resolved(text[1:-9]), preserve=False)
     if text[: len(PRESERVE)] != PRESERVE:

@@ -3,84 +3,44 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import multiprocessing
 import os
-import queue
+import signal
 import threading
-from collections import deque
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+import time
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
-from pathlib import Path
-from typing import NamedTuple, Self
 
 from moralxl.model import Finding, Source
+from moralxl.process import Peer
 from moralxl.read.container import look
-from moralxl.read.opened import is_plain, open_here
-from moralxl.read.raw import RawWorkbook
+from moralxl.read.opened import Outcome, open_here
 
-SECONDS = 10.0  # for one file
+SECONDS = 10  # of the processor's time for one file, so that a busy machine changes no result
+PATIENCE = 6  # times as long may it take by the clock
 START_SECONDS = 60.0  # for a process to begin, on a slow machine
+OVERTIME = getattr(signal, "SIGXCPU", None)  # what ends a process that has had its time
 MOST_MEMORY = 512 << 20  # bytes of address space, where the system can limit it (not on Windows)
 
 
-class Result(NamedTuple):
-    """What became of a file: its name as reports give it, the hash of its bytes ("" if unreadable), what it holds."""
-
-    name: str
-    sha256: str
-    raw: RawWorkbook | None
-    findings: list[Finding]
-
-
-class Job(NamedTuple):
-    """A file to be read: its bytes, or where they are."""
-
-    name: str
-    content: bytes | Path
-
-
-def read_all(jobs: Sequence[tuple[Path, str]], *, jobs_count: int | None = None) -> Iterator[Result]:
-    """Read files (path and name as reports give it), in their order, in up to so many processes (None: one a core).
-
-    Never raises for what is in a file or for its not being readable. Plain files are read in this process, which is
-    faster even for a thousand: sending what was read costs as much as reading it. All others have processes of their
-    own, which run beside.
-    """
-    count = max(1, jobs_count or os.cpu_count() or 1)
-    with _Workers(count) as workers:
-        waiting: deque[Future[Result] | Result] = deque()
-        for path, name in jobs:
-            waiting.append(_one(Job(name, path), workers))
-            if len(waiting) > 4 * count:  # no further ahead than keeps all busy
-                yield _done(waiting.popleft())
-        while waiting:
-            yield _done(waiting.popleft())
-
-
-def _done(waited: Future[Result] | Result) -> Result:
-    return waited if isinstance(waited, Result) else waited.result()
-
-
-def _one(job: Job, workers: _Workers) -> Future[Result] | Result:
-    """Read a plain file here and now; leave any other to a process."""
-    try:
-        data = _bytes(job)
-    except OSError as problem:
-        return _unreadable(job, problem)
-    found = look(data)
-    if is_plain(found):
-        return Result(job.name, hashlib.sha256(data).hexdigest(), *open_here(found, job.name))
-    return workers.submit(job)
-
-
-def read_apart(data: bytes, file: str) -> tuple[RawWorkbook | None, list[Finding]]:
-    """Read one file in a process that is kept for such files."""
+def read_apart(data: bytes, file: str) -> Outcome:
+    """Read one file in a process that is kept for such files; as many at once as threads ask for it."""
     with _lock:
-        result = _apart.ask(Job(file, data))
-    return result.raw, result.findings
+        worker = _idle.pop() if _idle else Worker()
+        _busy.add(worker)
+    try:
+        return worker.ask(data, file)
+    finally:
+        with _lock:
+            _busy.discard(worker)
+            _idle.append(worker)
+
+
+def stop() -> None:
+    """End all such processes; files that they are about to read are lost."""
+    with _lock:
+        for worker in _busy:
+            worker.kill()
+        while _idle:
+            _idle.pop().close()
 
 
 class Worker:
@@ -88,96 +48,49 @@ class Worker:
 
     def __init__(self) -> None:
         """Start nothing yet."""
-        self._process: SpawnProcess | None = None
-        self._pipe: Connection | None = None
+        self._peer: Peer | None = None
 
-    def ask(self, job: Job) -> Result:
+    def ask(self, data: bytes, file: str) -> Outcome:
         """Read a file; one that costs the process its life has a finding that says so."""
         try:
             pipe = self._begun()
-            pipe.send(job)
-            if pipe.poll(SECONDS):
-                result: Result = pipe.recv()
-                return result
+            pipe.send((data, file, SECONDS))
+            if pipe.poll(SECONDS * PATIENCE):
+                outcome: Outcome = pipe.recv()
+                return outcome
         except (EOFError, OSError):
+            if self.close() != OVERTIME:
+                return None, [Finding("file-reader-died", Source(file))]
+        except BaseException:  # interrupted: what still comes would be taken for the next file's
             self.close()
-            return _lost(job, "file-reader-died")
-        self.close()
-        return _lost(job, "file-reader-slow")
+            raise
+        else:
+            self.close()
+        return None, [Finding("file-reader-slow", Source(file), args={"seconds": SECONDS})]
 
     def _begun(self) -> Connection:
-        if self._pipe is None or self._process is None or not self._process.is_alive():
+        if self._peer is None or not self._peer.is_alive():
             self.close()
-            context = multiprocessing.get_context("spawn")
-            self._pipe, theirs = context.Pipe()
-            self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
-            self._process.start()
-            theirs.close()
-            if not self._pipe.poll(START_SECONDS):
+            self._peer = Peer(_serve)
+            if not self._peer.pipe.poll(START_SECONDS):
                 raise OSError("the reading process does not start")
-            self._pipe.recv()
-        return self._pipe
+            self._peer.pipe.recv()
+        return self._peer.pipe
 
-    def close(self) -> None:
-        """End the process."""
-        if self._pipe is not None:
-            self._pipe.close()
-        if self._process is not None:
-            self._process.kill()
-            self._process.join()
-            self._process.close()
-        self._process = self._pipe = None
+    def kill(self) -> None:
+        """End the process while another thread waits for it."""
+        with contextlib.suppress(ValueError, AttributeError):  # it has just been closed
+            self._peer.kill()  # type: ignore[union-attr]
 
-
-_apart, _lock = Worker(), threading.Lock()
+    def close(self) -> int | None:
+        """End the process; the signal that ended it."""
+        peer, self._peer = self._peer, None
+        return peer.end() if peer else None
 
 
-class _Workers:
-    """Several processes, each led by a thread that waits for it."""
-
-    def __init__(self, count: int) -> None:
-        self._threads = ThreadPoolExecutor(count)
-        self._idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
-        for _ in range(count):
-            self._idle.put(Worker())
-        self._count = count
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *why: object) -> None:
-        self._threads.shutdown(cancel_futures=True)
-        for _ in range(self._count):
-            self._idle.get().close()
-
-    def submit(self, job: Job) -> Future[Result]:
-        """Have a file read by the next idle process."""
-        return self._threads.submit(self._ask, job)
-
-    def _ask(self, job: Job) -> Result:
-        worker = self._idle.get()
-        try:
-            return worker.ask(job)
-        finally:
-            self._idle.put(worker)
-
-
-def _bytes(job: Job) -> bytes:
-    return job.content if isinstance(job.content, bytes) else job.content.read_bytes()
-
-
-def _unreadable(job: Job, problem: OSError) -> Result:
-    args = {"what": problem.strerror or type(problem).__name__}
-    return Result(job.name, "", None, [Finding("file-damaged", Source(job.name), args=args)])
-
-
-def _lost(job: Job, code: str) -> Result:
-    try:
-        sha256 = hashlib.sha256(_bytes(job)).hexdigest()
-    except OSError as problem:
-        return _unreadable(job, problem)
-    args = {"seconds": SECONDS} if code == "file-reader-slow" else {}
-    return Result(job.name, sha256, None, [Finding(code, Source(job.name), args=args)])
+_idle: list[Worker] = []
+_busy: set[Worker] = set()
+_lock = threading.Lock()
 
 
 # --- in the other process -------------------------------------------------------------------------
@@ -186,27 +99,32 @@ def _lost(job: Job, code: str) -> Result:
 def _serve(pipe: Connection) -> None:
     """Read what the pipe brings until it closes."""
     _limit()
-    pipe.send(None)
-    with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
+    with contextlib.suppress(EOFError, OSError):
+        pipe.send(None)
         while True:
-            pipe.send(_read(pipe.recv()))
+            data, file, seconds = pipe.recv()
+            _give(seconds)
+            pipe.send(open_here(look(data), file))
 
 
 def _limit() -> None:
     """Bound this process's memory, and keep what an aborting reader says off the terminal."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    _bound("RLIMIT_AS", MOST_MEMORY, MOST_MEMORY)
+    _bound("RLIMIT_CORE", 0, 0)
+
+
+def _give(seconds: float) -> None:
+    """Let this process have so much more of the processor's time, and end by OVERTIME then."""
+    _bound("RLIMIT_CPU", int(time.process_time() + seconds) + 1)
+
+
+def _bound(what: str, soft: int, hard: int | None = None) -> None:
+    """Set a limit, where the system has such limits and has none that is tighter."""
     try:
         import resource
     except ImportError:  # Windows
         return
-    with contextlib.suppress(ValueError, OSError):  # it is limited more tightly already
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _read(job: Job) -> Result:
-    try:
-        data = _bytes(job)
-    except OSError as problem:
-        return _unreadable(job, problem)
-    return Result(job.name, hashlib.sha256(data).hexdigest(), *open_here(look(data), job.name))
+    with contextlib.suppress(ValueError, OSError):
+        limit = getattr(resource, what)
+        resource.setrlimit(limit, (soft, resource.getrlimit(limit)[1] if hard is None else hard))

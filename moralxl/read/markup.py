@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable
 from xml.parsers import expat
 
+from moralxl.messages.message import Told
 from moralxl.read.raw import Damaged, Refused
 
 MOST_DEPTH = 200
@@ -31,7 +32,7 @@ def parse(
         nonlocal depth
         depth += 1
         if depth > MOST_DEPTH:
-            raise Refused("depth")
+            raise Refused(Told("ส่วนประกอบซ้อนกันลึกผิดปกติ", "it is nested too deeply"))
         start(name, attributes)
 
     def ended(name: str) -> None:

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
+from moralxl import thai
+from moralxl.messages.message import Told
 from moralxl.read.cells import number, truth
 from moralxl.read.container import Package
 from moralxl.read.markup import Attributes, elements, local, parse
-from moralxl.read.raw import BOUND_COLUMNS, BOUND_ROWS, MOST_SHEETS, Damaged, Grid, RawWorkbook, Refused
-from moralxl.read.serial import iso
+from moralxl.read.raw import (
+    BOUND_COLUMNS,
+    BOUND_ROWS,
+    MOST_SHEETS,
+    Damaged,
+    Grid,
+    RawWorkbook,
+    Refused,
+    too_many_sheets,
+)
+from moralxl.read.serial import iso, signed
 from moralxl.read.xlsx import moment
 
 ERROR = re.compile(r"#(?:REF|N/A|VALUE|NAME|DIV/0|NUM|NULL)[!?]?|(?:Err|ข้อผิดพลาด):[0-9]+")
@@ -43,6 +54,19 @@ def read_ods(package: Package) -> RawWorkbook:
 META = frozenset({"date", "user-defined"})
 
 
+class Cell(NamedTuple):
+    """A cell of a row, or several alike."""
+
+    column: int
+    repeats: int
+    value: Any
+    error: str
+    formula: str
+    percent: bool
+    left: str | None  # what of its text is not struck through; None where none of it is
+    note: str
+
+
 class _Content:
     """Handlers that gather the sheets' cells."""
 
@@ -52,18 +76,29 @@ class _Content:
         self.date1904 = False
         self.words: list[str] = []
         self.unseen: set[str] = set()  # table styles that hide a sheet
+        self.striking: dict[str, bool] = {}  # styles of cells and texts that say whether they are struck through
         self.style = ""
         self.aside = 0  # depth within what is no cell's own
         self.tables = self.repeated = 0
         self.grid = Grid()
         self.row = self.column = self.rows = self.next_column = 0
-        self.line: list[tuple[int, int, Any, str, str, bool]] = []  # column, repeats, value, error, formula, percent
+        self.line: list[Cell] = []
         self.cell: dict[str, str] | None = None
         self.paragraphs = 0
+        self.begun: list[tuple[int, bool | None]] = []  # where spans begin among the words, and whether they strike
+        self.spans: list[tuple[int, int, bool]] = []  # those that say so, inner ones first
+        self.noting = False  # within what is noted on a cell
+        self.note: list[str] | None = None  # that, by paragraphs
+        self.own = self.noted = 0  # where that begins, among the words, and its last paragraph
 
     def start(self, name: str, attributes: Attributes) -> None:
         short = local(name)
         if self.aside or short in ASIDE:
+            if not self.aside:
+                self.own, self.noting = len(self.words), short == "annotation"
+                self.note = [] if self.noting else self.note
+            elif short == "p":
+                self.noted = len(self.words)
             self.aside += 1
         elif self.cell is not None:
             self._start_text(short, attributes)
@@ -73,7 +108,8 @@ class _Content:
                 if key.startswith("urn:org:documentfoundation:") and local(key) == "value-type":
                     self.cell["value-type"], self.cell["calc"] = self._own_type(attributes), value
             self.words.clear()
-            self.paragraphs = 0
+            self.spans.clear()
+            self.paragraphs, self.note = 0, None
         else:
             self._start_other(short, {local(key): value for key, value in attributes.items()})
 
@@ -87,7 +123,11 @@ class _Content:
                 self.words.append("\n")
             else:
                 self.words.clear()
+                self.spans.clear()
             self.paragraphs += 1
+        elif short == "span":
+            style = next((value for key, value in attributes.items() if local(key) == "style-name"), "")
+            self.begun.append((len(self.words), self.striking.get(style)))
         elif short == "s":
             count = next((value for key, value in attributes.items() if local(key) == "c"), "1")
             self.words.append(" " * min(_count(count), 1000))
@@ -107,18 +147,26 @@ class _Content:
             self.next_column += repeats
         elif short == "table":
             self._start_table(about)
-        elif short == "style":
-            self.style = about.get("name", "")
-        elif short == "table-properties" and about.get("display") == "false":
-            self.unseen.add(self.style)
+        elif short in {"style", "table-properties", "text-properties"}:
+            self._style(short, about)
         elif short == "null-date":
             self.date1904 = about.get("date-value", "").startswith("1904")
         elif short == "named-range" and not self.tables:
             self._name(about)
 
+    def _style(self, short: str, about: dict[str, str]) -> None:
+        if short == "style":
+            self.style = about.get("name", "")
+        elif short == "text-properties":
+            line = about.get("text-line-through-style", about.get("text-line-through-type"))
+            if line:
+                self.striking[self.style] = line != "none"
+        elif about.get("display") == "false":
+            self.unseen.add(self.style)
+
     def _start_table(self, about: dict[str, str]) -> None:
         if len(self.sheets) >= MOST_SHEETS:
-            raise Refused(f"{MOST_SHEETS + 1} sheets")
+            raise too_many_sheets(MOST_SHEETS + 1)
         self.tables += 1
         self.grid = Grid()
         self.row = self.next_column = 0
@@ -139,12 +187,20 @@ class _Content:
     def _repeat(self, times: int) -> None:
         self.repeated += times
         if self.repeated > MOST_REPEATED:
-            raise Refused("repeats")
+            raise Refused(Told("เซลล์ซ้ำจำนวนมากผิดปกติ", "far too many repeated cells"))
 
     def end(self, name: str) -> None:
         short = local(name)
         if self.aside:
             self.aside -= 1
+            if short == "p" and self.noting and self.note is not None:
+                self.note.append("".join(self.words[self.noted :]))
+            if not self.aside:
+                del self.words[self.own :]
+        elif short == "span" and self.begun:
+            begin, strikes = self.begun.pop()
+            if strikes is not None:
+                self.spans.append((begin, len(self.words), strikes))
         elif short in CELLS and self.cell is not None:
             self._end_cell(self.cell)
             self.cell = None
@@ -162,17 +218,30 @@ class _Content:
         formula = about.get("formula", "")
         error = text if about.get("calc") == "error" or (formula and ERROR.fullmatch(text)) else ""
         value = None if error else _value(about, text)
-        if value is not None or error or formula:
+        if value is not None or error or formula or self.note:
             percent = about.get("value-type") == "percentage" and type(value) is float
-            self.line.append((self.column, repeats, value, error, formula, percent))
+            note = "\n".join(self.note or ())
+            left = None if value is None else self._left(about)
+            self.line.append(Cell(self.column, repeats, value, error, formula, percent, left, note))
         self.column += repeats
+
+    def _left(self, about: dict[str, str]) -> str | None:
+        """What of a cell's text is not struck through; None where none of it is."""
+        struck = self.striking.get(about.get("style-name", ""), False)
+        if not struck and not self.spans:
+            return None
+        out = [struck] * len(self.words)
+        for begin, end, strikes in reversed(self.spans):
+            out[begin:end] = [strikes] * (end - begin)
+        left = "".join(word for word, is_out in zip(self.words, out, strict=True) if not is_out)
+        return left if any(out) or not out else None
 
     def _end_row(self) -> None:
         """Place the row's cells as often as it is repeated, within the bound; count the filled ones beyond."""
         grid, row = self.grid, self.row
         self.row += self.rows
         within = max(0, min(self.rows, BOUND_ROWS - row))
-        for column, repeats, value, error, formula, percent in self.line:
+        for column, repeats, value, error, formula, percent, left, note in self.line:
             wide = max(0, min(repeats, BOUND_COLUMNS - column))
             if value is not None or error:
                 grid.beyond += self.rows * repeats - within * wide
@@ -187,6 +256,9 @@ class _Content:
                         grid.formulas[r, c] = formula
                     if percent:
                         grid.percent.add((r, c))
+                    if left is not None:
+                        grid.strike(r, c, left)
+                    grid.comment(r, c, note)
 
 
 def _value(about: dict[str, str], text: str) -> Any:
@@ -199,8 +271,9 @@ def _value(about: dict[str, str], text: str) -> Any:
         return iso(about.get("date-value", ""))
     if kind == "time":
         return _duration(about.get("time-value", ""))
-    if kind in {"float", "percentage", "currency"}:
-        return number(about["value"]) if about.get("value") else text or None
+    if kind in {"float", "percentage", "currency"} and about.get("value"):
+        value = number(about["value"])
+        return signed(value) if kind != "percentage" and thai.says_percent(text) else value
     return text or None
 
 

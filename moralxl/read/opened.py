@@ -5,7 +5,7 @@ from __future__ import annotations
 from moralxl.model import Finding, Source
 from moralxl.read.container import Package, Problem
 from moralxl.read.ods import read_ods
-from moralxl.read.raw import Damaged, RawWorkbook, Refused
+from moralxl.read.raw import BROKEN, Damaged, RawWorkbook, Refused
 from moralxl.read.xls import read_xls
 from moralxl.read.xlsb import read_xlsb
 from moralxl.read.xlsx import read_xlsx
@@ -32,13 +32,13 @@ def open_here(found: Package | bytes | Problem, file: str) -> Outcome:
     try:
         return _read(found), []
     except Refused as problem:
-        return None, [Finding("file-unsafe", source, args={"what": str(problem)})]
+        return None, [Finding("file-unsafe", source, args={"what": problem.what})]
     except MemoryError:
         return None, [Finding("file-reader-memory", source)]
     except Damaged as problem:
-        what = str(problem)
-    except Exception as problem:  # noqa: BLE001 - a file can be broken in any way; each is the file's fault
-        what = type(problem).__name__
+        what = problem.what
+    except Exception:  # noqa: BLE001 - a file can be broken in any way; each is the file's fault
+        what = BROKEN
     if what == "password":
         return None, [Finding("file-encrypted", source)]
     return None, [Finding("file-damaged", source, args={"what": what})]

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from moralxl.messages.message import Told
+
 # How far a form of ours can reach, with room for inserted rows and columns. Cells further out are counted, not kept.
 BOUND_ROWS, BOUND_COLUMNS = 9_999, 100
 MOST_SHEETS = 255  # of a workbook; a form has five
@@ -34,6 +36,8 @@ class RawSheet:
     cut: bool = False  # the sheet goes on past MOST_PART bytes and was read up to there
     # filled cells whose number format shows a percent: 1.0 is seen as "100%", as typing "100%" makes it
     percent: frozenset[tuple[int, int]] = frozenset()
+    struck: Mapping[tuple[int, int], str] = field(default_factory=dict)  # what of a text struck through is not
+    comments: Mapping[tuple[int, int], str] = field(default_factory=dict)  # notes, and threads of them
 
     def at(self, row: int, column: int) -> Any:
         """The value of a cell; None beyond the sheet's end."""
@@ -54,18 +58,39 @@ class RawWorkbook:
     date1904: bool = False
 
 
-class Damaged(Exception):  # noqa: N818 - it says what the file is
-    """A part of the file cannot be read; the text says which, in one word or two."""
+BROKEN = Told("โครงสร้างภายในไฟล์ไม่ครบถ้วนหรือผิดรูป", "its structure is incomplete or malformed")
+TWICE = Told("เซลล์เดียวมีสองค่า", "two values for one cell")
 
 
-class Refused(Exception):  # noqa: N818 - the same
+class Unreadable(Exception):  # noqa: N818 - it says what the file is
+    """The file cannot be read."""
+
+    def __init__(self, what: str | Told) -> None:
+        """Name the part that is to blame, or say in a word or two what is wrong."""
+        super().__init__(what)
+        self.what = what
+
+
+class Damaged(Unreadable):
+    """A part of the file cannot be read."""
+
+
+class Refused(Unreadable):
     """A part of the file is such that nothing of the file is to be read."""
+
+
+def too_many_sheets(count: int) -> Refused:
+    """What is told of a workbook with so many sheets."""
+    return Refused(Told(f"{count} แผ่นงาน", f"{count} sheets"))
 
 
 class Grid:
     """The cells of a sheet while they are gathered, up to the bound."""
 
-    __slots__ = ("beyond", "errors", "formulas", "hidden_columns", "hidden_rows", "merged", "percent", "rows")
+    __slots__ = (
+        *("beyond", "comments", "errors", "formulas", "hidden_columns", "hidden_rows"),
+        *("merged", "percent", "rows", "struck"),
+    )
 
     def __init__(self) -> None:
         self.rows: list[list[Any]] = []
@@ -75,6 +100,8 @@ class Grid:
         self.hidden_columns: set[int] = set()
         self.merged: list[Area] = []
         self.percent: set[tuple[int, int]] = set()
+        self.struck: dict[tuple[int, int], str] = {}
+        self.comments: dict[tuple[int, int], str] = {}
         self.beyond = 0
 
     def put(self, row: int, column: int, value: Any) -> None:
@@ -87,7 +114,7 @@ class Grid:
         cells = self.rows[row]
         if column < len(cells):
             if value is not None and (cells[column] is not None or (row, column) in self.errors):
-                raise Damaged("two values for one cell")
+                raise Damaged(TWICE)
         else:
             cells.extend([None] * (column + 1 - len(cells)))
         if value is not None:
@@ -100,7 +127,7 @@ class Grid:
             return
         self.put(row, column, None)
         if self.rows[row][column] is not None or (row, column) in self.errors:
-            raise Damaged("two values for one cell")
+            raise Damaged(TWICE)
         self.errors[row, column] = text
 
     def formula(self, row: int, column: int, text: str) -> None:
@@ -112,6 +139,16 @@ class Grid:
         """Note that a cell shows its number in percent."""
         if row < BOUND_ROWS and column < BOUND_COLUMNS:
             self.percent.add((row, column))
+
+    def strike(self, row: int, column: int, left: str) -> None:
+        """Note that a cell's text is struck through, all but what is left."""
+        if row < BOUND_ROWS and column < BOUND_COLUMNS:
+            self.struck[row, column] = left.strip()
+
+    def comment(self, row: int, column: int, text: str) -> None:
+        """Note what is noted on a cell."""
+        if row < BOUND_ROWS and column < BOUND_COLUMNS and text.strip():
+            self.comments[row, column] = text.strip()
 
     def hide_columns(self, first: int, last: int) -> None:
         """Note hidden columns, both ends included."""
@@ -135,6 +172,8 @@ class Grid:
             self.beyond,
             cut,
             frozenset(self.percent),
+            self.struck,
+            self.comments,
         )
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from moralxl.read.ole import Compound, saved_at
-from moralxl.read.raw import BOUND_COLUMNS, BOUND_ROWS, MOST_SHEETS, Damaged, Grid, RawSheet, RawWorkbook
-from moralxl.read.serial import BUILT_IN, PERCENT, format_kind
+from moralxl.read.raw import BOUND_COLUMNS, BOUND_ROWS, BROKEN, MOST_SHEETS, Damaged, Grid, RawSheet, RawWorkbook
+from moralxl.read.serial import BUILT_IN, PERCENT, SIGNED, format_kind, signed
 
 ERRORS = {
     0: "#NULL!",
@@ -57,11 +57,14 @@ def read_values(data: bytes) -> list[tuple[str, bool, list[list[Any]]]]:
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException as problem:  # a panic of the reader derives from BaseException
-        raise Damaged("password" if "password" in str(problem).lower() else type(problem).__name__) from problem
+        raise Damaged("password" if "password" in str(problem).lower() else BROKEN) from problem
 
 
 def read_xls(data: bytes) -> RawWorkbook:
-    """All sheets of an xls. Its custom properties and names are not read. Damaged, with a word on what is wrong."""
+    """All sheets of an xls. Damaged, with a word on what is wrong.
+
+    Its custom properties and names are not read, nor its comments and what is struck through.
+    """
     compound = Compound(data)
     stream = next((found for name in STREAMS if (found := compound.read(name))), b"")
     places: list[int] = []
@@ -78,7 +81,7 @@ def read_xls(data: bytes) -> RawWorkbook:
             places.append(int.from_bytes(record[:4], "little"))
         elif number == EOF and place:
             break
-    grids = [scan(stream, place, styles.percent()) for place in places]
+    grids = [scan(stream, place, styles.kinds()) for place in places]
     values = read_values(data)
     if len(grids) != len(values) or not values:
         raise Damaged("xls")
@@ -92,6 +95,7 @@ def _joined(
     rows: list[list[Any]],
     grid: Grid,
     blank: Cells,
+    signs: Cells,
 ) -> RawSheet:
     """The values up to the bound, the filled cells beyond counted, with what the records told."""
     grid.beyond = sum(value != "" for row in rows[BOUND_ROWS:] for value in row)
@@ -100,6 +104,9 @@ def _joined(
     for row, column in (*grid.errors, *blank):
         if row < len(grid.rows) and column < len(grid.rows[row]):
             grid.rows[row][column] = None
+    for row, column in signs:
+        if row < len(grid.rows) and column < len(grid.rows[row]) and isinstance(grid.rows[row][column], float):
+            grid.rows[row][column] = signed(grid.rows[row][column])
     return grid.sheet(name, hidden=hidden)
 
 
@@ -112,7 +119,7 @@ def records(stream: bytes, place: int) -> Iterator[tuple[int, bytes, int]]:
 
 
 class Styles:
-    """Which cell styles show percents: the number formats of an xls, and the style records that name them."""
+    """What cell styles show: the number formats of an xls, and the style records that name them."""
 
     def __init__(self) -> None:
         """Nothing but the built-in formats."""
@@ -134,17 +141,18 @@ class Styles:
             return record[1:].decode("latin-1")
         return record[3:].decode("utf-16-le" if record[2:3] == b"\1" else "latin-1", "replace")
 
-    def percent(self) -> frozenset[int]:
-        """The numbers of the styles that show percents."""
-        return frozenset(number for number, each in enumerate(self._formats) if self._kinds.get(each) == PERCENT)
+    def kinds(self) -> dict[int, str]:
+        """What the styles show that show something in particular, by number."""
+        return {number: self._kinds[each] for number, each in enumerate(self._formats) if self._kinds.get(each)}
 
 
-def scan(stream: bytes, place: int, percent: frozenset[int]) -> tuple[Grid, Cells]:
-    """What a sheet's records tell besides its values, and which formulas come to an empty text (calamine says 0).
+def scan(stream: bytes, place: int, kinds: dict[int, str]) -> tuple[Grid, Cells, Cells]:
+    """What a sheet's records tell besides its values.
 
-    `percent`: the numbers of the styles that show percents.
+    Also which formulas come to an empty text (calamine says 0), and which numbers have a percent sign beside them.
+    `kinds`: what styles show, by number.
     """
-    grid, blank = Grid(), Cells()
+    grid, blank, signs = Grid(), Cells(), Cells()
     awaited: tuple[int, int] | None = None  # a formula whose text should follow
     try:
         for number, record in _own_records(stream, place):
@@ -157,13 +165,19 @@ def scan(stream: bytes, place: int, percent: frozenset[int]) -> tuple[Grid, Cell
             elif number in NOTED:
                 NOTED[number](record, grid)
             for row, column, style in NUMERIC.get(number, _no_number)(record):
-                if style in percent:
-                    grid.show_percent(row, column)
+                _note_style(kinds.get(style), row, column, grid, signs)
     except (struct.error, IndexError):
         raise Damaged("xls") from None
     if awaited:
         blank.add(awaited)
-    return grid, blank
+    return grid, blank, signs
+
+
+def _note_style(kind: str | None, row: int, column: int, grid: Grid, signs: Cells) -> None:
+    if kind == PERCENT:
+        grid.show_percent(row, column)
+    elif kind == SIGNED:
+        signs.add((row, column))
 
 
 def _own_records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:

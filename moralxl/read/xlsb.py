@@ -9,7 +9,7 @@ from typing import Any
 
 from moralxl.read.cells import Values
 from moralxl.read.container import Package
-from moralxl.read.raw import MOST_SHEETS, Damaged, Grid, RawSheet, RawWorkbook, Refused
+from moralxl.read.raw import MOST_SHEETS, Damaged, Grid, RawSheet, RawWorkbook, too_many_sheets
 from moralxl.read.serial import BUILT_IN, format_kind
 from moralxl.read.xls import ERRORS
 from moralxl.read.xlsx import Relations, part_of, properties, relations
@@ -25,7 +25,9 @@ FORMULAS = frozenset({FMLA_STRING, FMLA_NUM, FMLA_BOOL, FMLA_ERROR})
 
 
 def read_xlsb(package: Package) -> RawWorkbook:
-    """All sheets of an xlsb and its properties; formulas without their text. Its names are not read.
+    """All sheets of an xlsb and its properties; formulas without their text.
+
+    Its names are not read, nor its comments and what is struck through.
 
     Damaged or Refused, with a word on what is wrong.
     """
@@ -45,7 +47,7 @@ def read_xlsb(package: Package) -> RawWorkbook:
     if not sheets or len(set(used)) < len(used):
         raise Damaged("workbook.bin")
     if len(sheets) > MOST_SHEETS:
-        raise Refused(f"{len(sheets)} sheets")
+        raise too_many_sheets(len(sheets))
     values = Values(_strings(package, parts), _styles(package, parts), date1904)
     read = [_sheet(package, name, parts.get(link), values, hidden=hidden) for name, link, hidden in sheets]
     saved_at, custom = properties(package, roots)

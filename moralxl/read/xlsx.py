@@ -9,10 +9,10 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from moralxl.read import careful, fast
-from moralxl.read.cells import YES, Values
+from moralxl.read.cells import YES, Values, area, unescaped
 from moralxl.read.container import Package
 from moralxl.read.markup import elements
-from moralxl.read.raw import MOST_SHEETS, Damaged, Grid, RawSheet, RawWorkbook, Refused
+from moralxl.read.raw import MOST_SHEETS, Damaged, Grid, RawSheet, RawWorkbook, Refused, too_many_sheets
 from moralxl.read.serial import BUILT_IN, format_kind
 
 Relations = dict[str, tuple[str, str]]  # id -> kind and target's name
@@ -32,8 +32,8 @@ def read_xlsx(package: Package, *, quick: bool = True, only: Collection[str] = (
     if not sheets or len(set(used)) < len(used):
         raise Damaged("workbook.xml")
     if len(sheets) > MOST_SHEETS:
-        raise Refused(f"{len(sheets)} sheets")
-    values = Values(_strings(package, parts, quick=quick), _styles(package, parts, quick=quick), date1904)
+        raise too_many_sheets(len(sheets))
+    values = _values(package, parts, date1904, quick=quick)
     wanted = [about for about in sheets if not only or about.get("name") in only]
     read = [_sheet(package, about, parts, values, quick=quick) for about in wanted]
     saved_at, custom = properties(package, roots)
@@ -49,9 +49,12 @@ def _sheet(package: Package, about: dict[str, str], parts: Relations, values: Va
     if kind != "worksheet":  # a chart has no cells
         return Grid().sheet(name, hidden=hidden)
     cut = package.cut(target)
-    grid = None if cut or not quick else fast.read_sheet(package.read(target), values)
+    odd = cut or not quick or values.is_any_struck
+    grid = None if odd else fast.read_sheet(package.read(target), values)
     if grid is None:
         grid = careful.read_sheet(package.stream(target), values, cut=cut)
+    for row, column, text in comments(package, target):
+        grid.comment(row, column, text)
     return grid.sheet(name, hidden=hidden, cut=cut)
 
 
@@ -105,67 +108,48 @@ def _workbook(book: bytes) -> tuple[list[dict[str, str]], Mapping[str, str], boo
     return sheets, found_names if names is None else names, date1904
 
 
-def _cut_names(book: bytes) -> tuple[bytes, Names | None]:
+def _cut_names(book: bytes) -> tuple[bytes, Mapping[str, str] | None]:
     """The workbook part without its names, which are most of it, and these; untouched where not plainly laid out."""
     begin, last = book.find(b"<definedNames>"), book.rfind(NAMES_END)
     end = last + len(NAMES_END)
     if not 0 <= begin < last or book.find(NAMES_END) != last:
         return book, None
     short = book[:begin] + book[end:]
-    return (book, None) if b"<!" in short or b"<definedNames" in short else (short, Names(book[begin:end]))
+    if b"<!" in short or b"<definedNames" in short:
+        return book, None
+    try:
+        return short, quick_names(book[begin:end])
+    except (Damaged, Refused):  # the whole part's encoding or namespaces may make sense of it
+        return book, None
 
 
 NAMES_END = b"</definedNames>"
 
 
-class Names(Mapping[str, str]):
-    """The names of the whole workbook, looked for in their part when first asked for."""
-
-    __slots__ = ("_found", "_part")
-
-    def __init__(self, part: bytes) -> None:
-        """Keep the `definedNames` element."""
-        self._part = part
-        self._found: dict[str, str] | None = None
-
-    def _names(self) -> dict[str, str]:
-        if self._found is None:
-            try:
-                found = elements(self._part, {"definedName"})
-            except (Damaged, Refused):
-                found = []
-            self._found = {about.get("name", ""): text for _, _, about, text in found if "localSheetId" not in about}
-        return self._found
-
-    def __getitem__(self, name: str) -> str:
-        """What a name refers to."""
-        return self._names()[name]
-
-    def __iter__(self) -> Iterator[str]:
-        """The names in the file's order."""
-        return iter(self._names())
-
-    def __len__(self) -> int:
-        """How many there are."""
-        return len(self._names())
+@lru_cache(8)  # every return of a round has the same
+def quick_names(part: bytes) -> Mapping[str, str]:
+    """The names of the whole workbook, from the element that holds all names; not to be changed."""
+    return {a.get("name", ""): text for _, _, a, text in elements(part, {"definedName"}) if "localSheetId" not in a}
 
 
-def _strings(package: Package, parts: Relations, *, quick: bool) -> list[str]:
-    name = part_of(parts, "sharedStrings")
-    if not name or name not in package:
-        return []
-    whole = package.read(name)
-    strings = fast.read_strings(whole) if quick else None
-    return careful.read_strings((whole,)) if strings is None else strings
+def _values(package: Package, parts: Relations, date1904: bool, *, quick: bool) -> Values:  # noqa: FBT001 - a field
+    """What cells refer to."""
+    whole, styles = (_part(package, parts, kind) for kind in ("sharedStrings", "styles"))
+    strings = fast.read_strings(whole) if quick and whole else None
+    if strings is None:
+        strings = careful.read_strings((whole,)) if whole else []
+    kinds = (quick_styles(styles) if quick else careful_styles(styles)) if styles else []
+    struck = struck_styles(styles)
+    runs = careful.read_runs((whole,)) if whole and (struck or STRIKE in whole) else {}
+    return Values(strings, kinds, date1904, struck, runs)
 
 
-def _styles(package: Package, parts: Relations, *, quick: bool) -> list[str]:
-    """For each cell style whether it shows dates: "", "date" or "duration"."""
-    name = part_of(parts, "styles")
-    if not name or name not in package:
-        return []
-    styles = package.read(name)
-    return quick_styles(styles) if quick else careful_styles(styles)
+def _part(package: Package, parts: Relations, kind: str) -> bytes:
+    name = part_of(parts, kind)
+    return package.read(name) if name and name in package else b""
+
+
+STRIKE = b"strike"
 
 
 def careful_styles(styles: bytes) -> list[str]:
@@ -184,9 +168,65 @@ def quick_styles(styles: bytes) -> list[str]:
     return careful_styles(styles)
 
 
-def _number(about: dict[str, str]) -> int:
-    number = about.get("numFmtId", "0")
+@lru_cache(8)
+def struck_styles(styles: bytes) -> frozenset[int]:
+    """The numbers of the cell styles whose font is struck through."""
+    if STRIKE not in styles:
+        return frozenset()
+    fonts: list[bool] = []  # whether each is struck through
+    cells: list[int] = []
+    listed = False  # not a conditional format's
+    for parent, element, about, _ in elements(styles, {"font", "strike", "xf"}):
+        if element == "font":
+            listed = parent == "fonts"
+            fonts += [False] if listed else []
+        elif element == "strike" and listed:
+            fonts[-1] = about.get("val", "1") in YES
+        elif parent == "cellXfs":
+            cells.append(_number(about, "fontId"))
+    struck = {number for number, font in enumerate(fonts) if font}
+    return frozenset(number for number, font in enumerate(cells) if font in struck)
+
+
+def _number(about: dict[str, str], name: str = "numFmtId") -> int:
+    number = about.get(name, "0")
     return int(number) if number.isdecimal() and len(number) < 9 else 0
+
+
+def comments(package: Package, part: str) -> Iterator[tuple[int, int, str]]:
+    """What is noted on a sheet's cells: row, column and text. A thread's replies are lines of one text."""
+    links = relations(package, part)
+    threads: dict[str, list[str]] = {}
+    notes: dict[str, list[str]] = {}
+    for kind, target in links.values():
+        if kind in {"comments", "threadedComment"} and target in package:
+            _note(package.read(target), threads if kind == "threadedComment" else notes)
+    # where there is a thread, the note only says that a newer program is needed to see it
+    for reference, lines in {**notes, **threads}.items():
+        place = area(reference)
+        if place:
+            yield place[0], place[1], "\n".join(lines)
+
+
+def _note(part: bytes, found: dict[str, list[str]]) -> None:
+    """Add what stands in a part with comments: by cell the text of each."""
+    authors: list[str] = []
+    here, author = list[str](), ""
+    for parent, element, about, text in elements(part, COMMENT):
+        if element == "author":
+            authors.append(text)
+        elif element in {"comment", "threadedComment"}:
+            number = _number(about, "authorId")
+            author = authors[number] if number < len(authors) else ""
+            here = found.setdefault(about.get("ref", ""), [])
+            here.append("")
+        elif here and (element == "t" or parent == "threadedComment"):
+            here[-1] += unescaped(text)
+            if author and here[-1].strip() == f"{author}:":  # with which Excel begins
+                here[-1] = ""
+
+
+COMMENT = frozenset({"author", "comment", "threadedComment", "t", "text"})
 
 
 def properties(package: Package, roots: Relations) -> tuple[datetime | None, dict[str, str]]:

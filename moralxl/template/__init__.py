@@ -14,14 +14,18 @@ from moralxl.layout import Layout, layout
 from moralxl.model import Division, Identity, Plan, Round
 from moralxl.sheet import Sheet
 from moralxl.styles import Styles
-from moralxl.template.events import write_events
-from moralxl.template.guide import write_guide
+from moralxl.template.events import EVENT_WIDTHS, write_events
+from moralxl.template.guide import GUIDE_WIDTHS, document_title, write_guide
 from moralxl.template.live import Live
-from moralxl.template.report import write_report
+from moralxl.template.report import REPORT_WIDTHS, write_report
+from moralxl.template.stamp import Written
 from moralxl.template.tasks import WIDTHS, task_cells, texts_of, write_tasks
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
+
+
+written = Written()
 
 
 def template_name(plan: Plan, round_: Round, division: Division) -> str:
@@ -35,15 +39,23 @@ def write_template(plan: Plan, round_: Round, division: Division, path: Path, fi
 
     The same plan, round, division and filling give the same bytes. OSError where `path` cannot be written.
     """
+    made = layout(plan, round_, division, filling.event_rows)
+    data = form_bytes(made, filling) if filling != NOTHING else written.form(made, lambda: form_bytes(made, NOTHING))
+    path.write_bytes(data)
+    return made
+
+
+def form_bytes(made: Layout, filling: Filling) -> bytes:
+    """Write a form, empty or filled."""
     import xlsxwriter
 
-    made = layout(plan, round_, division, filling.event_rows)
+    plan = made.plan
     live = Live(made, filling)
     target = io.BytesIO()  # XlsxWriter hides a disk's error, and its file object cries out once more when let go
     workbook = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False})
     workbook.set_properties(
         {
-            "title": f"แบบรายงานผลการดำเนินงาน {division.name} {round_.label}",
+            "title": document_title(made),
             "company": plan.organisation,
             # a fixed time: the same plan gives the same bytes
             "created": datetime(plan.start.year, plan.start.month, plan.start.day),  # noqa: DTZ001 - Excel's times have no zone
@@ -53,12 +65,11 @@ def write_template(plan: Plan, round_: Round, division: Division, path: Path, fi
         workbook.set_custom_property(f"moralxl_{name}", value)
     styles = Styles(workbook)
     tasks = Sheet(workbook, styles, TASKS_TITLE, WIDTHS) if filling.tasks else None
-    guide = Sheet(workbook, styles, lay.SHEET_TITLES[lay.GUIDE], (3, 9, 92, 12, 12, 12, 14))
-    report = Sheet(workbook, styles, lay.SHEET_TITLES[lay.REPORT], (4, 55, 42, 13, 26, 16, 16, 4))
+    guide = Sheet(workbook, styles, lay.SHEET_TITLES[lay.GUIDE], GUIDE_WIDTHS)
+    report = Sheet(workbook, styles, lay.SHEET_TITLES[lay.REPORT], REPORT_WIDTHS)
     events = None
     if made.event_fields:
-        widths = (4, 8, 36, 15, 16, 32, 22, 12, 17, 26, 10)
-        events = Sheet(workbook, styles, lay.SHEET_TITLES[lay.EVENTS], widths)
+        events = Sheet(workbook, styles, lay.SHEET_TITLES[lay.EVENTS], EVENT_WIDTHS)
     lists = Sheet(workbook, styles, lay.LISTS_SHEET)
     addresses = _write_lists(lists, made)
     rows: list[tuple[str, Value]] = [*identity_rows(made.identity, "intake"), *hidden_rows(filling)]
@@ -76,8 +87,7 @@ def write_template(plan: Plan, round_: Round, division: Division, path: Path, fi
         workbook.define_name(f"mx_{field.key}", f"='{sheet}'!{cell}")
     (tasks or guide).raw.activate()
     workbook.close()
-    path.write_bytes(target.getvalue())
-    return made
+    return target.getvalue()
 
 
 def identity_rows(identity: Identity, kind: str) -> list[tuple[str, str]]:
@@ -122,7 +132,7 @@ def _write_lists(sheet: Sheet, made: Layout) -> dict[str, str]:
     addresses["levels"] = lay.span(lay.LISTS_SHEET, 0, column, len(made.plan.levels) - 1, column)
     for row, activity in enumerate(made.event_activities):
         sheet.put(row, column + 1, activity.start, "date")
-        sheet.put(row, column + 2, min(activity.end, made.round.last_day), "date")
+        sheet.put(row, column + 2, min(made.plan.last_day_of(activity), made.round.last_day), "date")
     last = len(made.event_activities) - 1
     if last >= 0:
         addresses["starts"] = lay.span(lay.LISTS_SHEET, 0, column + 1, last, column + 1)

@@ -84,7 +84,7 @@ def correct(plan: Plan, submission: Submission, findings: Iterable[Finding]) -> 
     marks = dict(_marks(tasks))
     looks = {key: look for key, (look, _) in marks.items()}
     notes = {key: note for key, (_, note) in marks.items()}
-    return Filling(values, looks, notes, tuple(tasks), event_rows=rows)
+    return Filling(values, looks, notes, tuple(tasks), event_rows=rows, corrects=submission.sha256)
 
 
 def _marks(tasks: Sequence[Task]) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -21,6 +21,8 @@ from moralxl.sheet import Sheet
 from moralxl.template.inputs import PROTECTION, date_read, put_input
 from moralxl.template.live import Live
 
+EVENT_WIDTHS = (4, 8, 36, 15, 16, 32, 22, 12, 17, 26, 10)
+
 
 def write_events(sheet: Sheet, live: Live, addresses: dict[str, str]) -> None:
     """Write the event log; `addresses` are those of the lists it chooses from and looks up."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +17,8 @@ from moralxl.template.live import Live
 from moralxl.template.report import MISSING_FLAG
 
 NUMBER, TEXT, REQUIRED, FILLED, LEFT, LINK = range(1, 7)
+GUIDE_WIDTHS = (3, 9, 92, 12, 12, 12, 14)
+GO, TOTAL = "ไปกรอก", "รวมทั้งหมด"
 CARRIED_LEGEND = "ช่องที่มีข้อมูลยกมาจากรอบก่อน (สีฟ้า กรอบเส้นประ ตัวเอน) แก้ไขได้ทุกช่อง"
 
 
@@ -36,6 +38,25 @@ def guide_cells(made: Layout, filling: Filling = NOTHING) -> list[Cell]:
     titles = _titles(made)
     told = [Cell(len(titles), NUMBER, carried_text(filling.earlier), "carried_note", LINK)] if filling.earlier else []
     return [*titles, *told, *_blocks(Live(made, filling), len(titles) + 1)]
+
+
+def formula_places(made: Layout) -> frozenset[tuple[int, int]]:
+    """Where the guide's formulas stand, as written."""
+    return _formulas_below(*made.alike)
+
+
+@lru_cache(8)
+def _formulas_below(*alike: Any) -> frozenset[tuple[int, int]]:
+    return frozenset((cell.row, cell.column) for cell in _below(*alike) if cell.formula)
+
+
+def computed_columns(line: Sequence[object]) -> range:
+    """The columns of a row of the guide in which its formulas stand, wherever its columns moved to."""
+    for text, column in ((GO, LINK), (TOTAL, NUMBER)):
+        if text in line:
+            first = line.index(text) - column + REQUIRED
+            return range(first, first + LEFT - REQUIRED + 1)
+    return range(0)
 
 
 def guide_texts(made: Layout) -> frozenset[str | int]:
@@ -71,10 +92,20 @@ def _titles(made: Layout) -> list[Cell]:
     )
     titles = (
         (title(made), "title"),
-        (f"{made.division.name}  {plan.organisation}", "subtitle"),
+        (subtitle(made), "subtitle"),
         (f"{round_.label}  ข้อมูลสะสมตั้งแต่ {wording.span_text(plan, round_)}  {deadline}", "subtitle"),
     )
     return [Cell(row, NUMBER, text, style, LINK) for row, (text, style) in enumerate(titles)]
+
+
+def subtitle(made: Layout) -> str:
+    """Whose form it is."""
+    return f"{made.division.name}  {made.plan.organisation}"
+
+
+def document_title(made: Layout) -> str:
+    """The title among the workbook's properties."""
+    return f"แบบรายงานผลการดำเนินงาน {made.division.name} {made.round.label}"
 
 
 def title(made: Layout) -> str:
@@ -96,7 +127,7 @@ def _steps(live: Live, row: int) -> Iterator[Cell]:
         f"กรอกเฉพาะช่องสีเหลืองในแผ่นงาน {sheets} ช่องอื่นล็อกไว้ ช่องสีเหลืองเข้มคือช่องที่จำเป็นและยังไม่ได้กรอก",
         f"กรอกผลสะสมตั้งแต่ {wording.span_text(made.plan, made.round)} มิใช่เฉพาะผลที่เพิ่มขึ้นจากรอบก่อน",
         "จำนวนให้พิมพ์เป็นตัวเลขอย่างเดียว ไม่มีให้พิมพ์ 0 หากไม่รายงานให้พิมพ์ - ส่วนร้อยละระบบคำนวณให้จากจำนวนที่กรอก",
-        "วันที่ให้พิมพ์ วัน/เดือน/ปี พ.ศ. เช่น 15/3/2567 แล้วตรวจ “วันที่ที่ระบบอ่านได้” ในแถวเดียวกัน",
+        f"วันที่ให้พิมพ์ วัน/เดือน/ปี พ.ศ. เช่น 15/3/{made.plan.year} แล้วตรวจ “วันที่ที่ระบบอ่านได้” ในแถวเดียวกัน",
         "บันทึกไฟล์เป็น .xlsx แล้วส่งกลับทางจดหมายอิเล็กทรอนิกส์ จะเปลี่ยนชื่อไฟล์ก็ได้ แต่ไม่คัดลอกแผ่นงานไปไว้ในไฟล์อื่น",
     ]
     if made.event_fields:
@@ -134,7 +165,7 @@ def _completeness(live: Live, row: int) -> Iterator[Cell]:
         row += 1
     required = [f for f in made.fields if f.required]
     total, left = len(required), live.empty(required)
-    yield Cell(row, NUMBER, "รวมทั้งหมด", "total", TEXT)
+    yield Cell(row, NUMBER, TOTAL, "total", TEXT)
     for column, value in ((REQUIRED, total), (FILLED, total - left), (LEFT, left)):
         formula = f"=SUM({a1(first, column)}:{a1(row - 1, column)})"
         yield Cell(row, column, value, "total_integer", formula=formula)
@@ -146,7 +177,7 @@ def _block(live: Live, row: int, bar: Line, end: int) -> Iterator[Cell]:
     required, left = len(inputs), live.empty(inputs)
     yield Cell(row, NUMBER, bar.activity.number if bar.activity else None, "integer_middle")
     yield Cell(row, TEXT, bar.activity.name if bar.activity else bar.label, "label")
-    yield Cell(row, LINK, "ไปกรอก", "link", link=f"'{SHEET_TITLES[REPORT]}'!{a1(bar.row, 1)}")
+    yield Cell(row, LINK, GO, "link", link=f"'{SHEET_TITLES[REPORT]}'!{a1(bar.row, 1)}")
     yield Cell(row, REQUIRED, required, "integer_middle")
     flags = f"'{SHEET_TITLES[REPORT]}'!{a1(bar.row, MISSING_FLAG)}:{a1(end - 1, MISSING_FLAG)}"
     yield Cell(row, LEFT, left, "integer_middle", formula=f"=SUM({flags})")

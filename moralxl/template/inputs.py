@@ -49,9 +49,9 @@ def put_input(
         {
             **kind.rule(field, field.cell, cells, plan),
             "input_title": title,
-            "input_message": prompt_of(field),
+            "input_message": prompt_of(field, plan),
             "error_title": "กรอกข้อมูลไม่ถูกต้อง",
-            "error_message": error_of(field),
+            "error_message": error_of(field, plan),
             "error_type": "stop",
         },
     )

@@ -43,7 +43,7 @@ class Live:
         activity = next((a for a in self.made.event_activities if event_choice(a) == chosen), None)
         if activity is None or not isinstance(day, date):
             return ""
-        return int(activity.start <= day <= min(activity.end, self.made.round.last_day))
+        return int(activity.start <= day <= min(self.made.plan.last_day_of(activity), self.made.round.last_day))
 
     def events(self, activity: Activity) -> int:
         """How many events of an activity count."""

@@ -26,14 +26,16 @@ from moralxl.layout import (
     span,
     token,
 )
-from moralxl.model import DERIVED_KINDS, Kind, Measure
+from moralxl.model import DERIVED_KINDS, LIMITS, PASSES, SIGNS, Kind, Measure
 from moralxl.sheet import Sheet
 from moralxl.styles import GREEN, RED
 from moralxl.template.inputs import PROTECTION, colour_missing, date_read, put_input
 from moralxl.template.live import Live
 
 LABEL, VALUE, UNIT, TARGET, RESULT, STATE, MISSING_FLAG = range(1, 8)
+REPORT_WIDTHS = (4, 55, 42, 13, 26, 16, 16, 4)
 MET, UNMET = "บรรลุ", "ไม่บรรลุ"
+WITHIN = "อยู่ในเป้าหมาย"  # of a limit that is not yet due: it may still be passed
 
 
 def write_report(sheet: Sheet, live: Live, addresses: dict[str, str]) -> None:
@@ -137,6 +139,8 @@ def _entry(sheet: Sheet, live: Live, line: Line, cells: dict[str, str]) -> None:
 
 def _live(sheet: Sheet, live: Live, row: int, measure: Measure, cells: dict[str, str]) -> None:
     """The result of a measure and its standing against the target, as they will be computed on intake."""
+    from moralxl.attain import target_in_force
+
     if measure.kind in DERIVED_KINDS:
         return
     made, inputs = live.made, live.made.of_measure(measure.code)
@@ -160,23 +164,20 @@ def _live(sheet: Sheet, live: Live, row: int, measure: Measure, cells: dict[str,
         style = "percent_middle"
     else:
         formula = f'=IF(ISNUMBER({inputs[0].cell}),{inputs[0].cell},"")'
+        style = "decimal_middle" if measure.kind == Kind.SCORE else style
     now = live.result(measure)
     sheet.formula(row, RESULT, formula, style, now)
-    target = _target_now(made, measure)
+    in_force = target_in_force(measure, made.plan.activity(measure.activity), made.round, made.plan)
+    target = in_force.target
     if target is not None:
-        result = a1(row, RESULT)
+        result, sign = a1(row, RESULT), SIGNS[measure.bound]
+        kept = MET if in_force.due or measure.bound not in LIMITS else WITHIN
         # events that were not held are not an answer, so an empty log shows no verdict
         answered = f"{result}>0" if measure.kind == Kind.EVENTS else f"ISNUMBER({result})"
-        verdict = f'=IF({answered},IF({result}>={target!r},"{MET}","{UNMET}"),"")'
+        verdict = f'=IF({answered},IF({result}{sign}{target!r},"{kept}","{UNMET}"),"")'
         known = now != "" and (measure.kind != Kind.EVENTS or now != 0)
-        standing = (MET if float(now) >= target else UNMET) if known else ""
+        standing = (kept if PASSES[measure.bound](float(now), target) else UNMET) if known else ""
         sheet.formula(row, STATE, verdict, "middle", standing)
-
-
-def _target_now(made: Layout, measure: Measure) -> float | None:
-    from moralxl.attain import target_in_force
-
-    return target_in_force(measure, made.plan.activity(measure.activity), made.round, made.plan).target
 
 
 def _event_range(made: Layout, name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from moralxl.thai.dates import format_date, format_date_long, parse_date, parse_months
-from moralxl.thai.numbers import Ratio, format_number, format_percent, parse_number, parse_ratio
+from moralxl.thai.numbers import Ratio, format_number, format_percent, parse_number, parse_ratio, says_percent
 from moralxl.thai.text import Reading, clean, is_empty, to_ascii_digits, to_thai_digits
 from moralxl.thai.width import column_points, display_width, row_height, text_width, wrap_lines
 
@@ -23,6 +23,7 @@ __all__ = [
     "parse_number",
     "parse_ratio",
     "row_height",
+    "says_percent",
     "text_width",
     "to_ascii_digits",
     "to_thai_digits",

@@ -197,6 +197,11 @@ def _candidates(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(format_number, values))) if len(values) <= _MOST_CANDIDATES else ()
 
 
+def says_percent(text: str) -> bool:
+    """Whether a text has a percent sign, or a word for it."""
+    return _PERCENT.search(text.replace("％", "%")) is not None
+
+
 def parse_ratio(typed: str) -> Reading[Ratio]:
     """Read two numbers of which the second is the whole: "48/60", "๔๘ จาก ๖๐ คน", "48/60 (80%)".
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Advances in units of 1/1515 em, of characters that are about as wide as each other (within 8 units).
 _REGULAR = {
@@ -166,10 +167,11 @@ def wrap_lines(text: str, points: float, size: float, *, bold: bool = False) -> 
     about one em is deducted from the width.
     """
     room = max(points - size, size)
-    return sum(_paragraph_lines(paragraph, room, size, bold=bold) for paragraph in text.split("\n"))
+    lines = _remembered_lines if len(text) < LONG_TEXT else _paragraph_lines
+    return sum(lines(paragraph, room, size, bold) for paragraph in text.split("\n"))
 
 
-def _paragraph_lines(paragraph: str, room: float, size: float, *, bold: bool) -> int:
+def _paragraph_lines(paragraph: str, room: float, size: float, bold: bool) -> int:  # noqa: FBT001
     lines, used = 1, 0.0
     for cluster in _CLUSTER.findall(paragraph):
         width = text_width(cluster.rstrip(), size, bold=bold)
@@ -180,6 +182,10 @@ def _paragraph_lines(paragraph: str, room: float, size: float, *, bold: bool) ->
             lines, width = lines + whole, width - whole * room
         used += width + text_width(cluster[len(cluster.rstrip()) :], size, bold=bold)
     return lines
+
+
+_remembered_lines = lru_cache(8192)(_paragraph_lines)  # forms share their wording, and masters repeat their labels
+LONG_TEXT = 500
 
 
 def row_height(lines: int, size: float) -> float:

@@ -46,7 +46,7 @@ def test_smallest_failing_case(code, tmp_path, golden):
     for place, (division, typed) in enumerate(answers.items()):
         write_return(tmp_path / f"{'ab'[place]}.xlsx", division, typed, round_=number)
     round_ = PLAN.round(number)
-    report = consolidate(PLAN, round_, *take_in(list(walk(tmp_path)), PLAN, round_))
+    report = consolidate(PLAN, round_, *take_in(walk(tmp_path, PLAN), PLAN, round_))
     found = [f for f in report.findings if f.code in ATTAIN]
     assert [f.code for f in found] == [code]
     assert (found[0].source.sheet, found[0].source.cell) == at(key, where, round_=number)

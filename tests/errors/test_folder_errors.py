@@ -30,7 +30,7 @@ CASES = {"file-unreachable": broken_link, "file-linked": link_to_a_file}
 @pytest.mark.parametrize("code", CASES)
 def test_smallest_failing_case(code, tmp_path, golden):
     CASES[code](tmp_path)
-    found = [f for f in take_in(list(walk(tmp_path)), PLAN, PLAN.round(9))[1] if f.source.file == "b.xlsx"]
+    found = [f for f in take_in(walk(tmp_path, PLAN), PLAN, PLAN.round(9))[1] if f.source.file == "b.xlsx"]
     assert [f.code for f in found] == [code]
     golden(f"folder/{code}.txt", "\n".join((code, finding_line(found[0], "th"), finding_line(found[0], "en"), "")))
 

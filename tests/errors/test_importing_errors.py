@@ -21,14 +21,24 @@ def paper(*, extra: str = "", **changed: str) -> bytes:
     ).encode()
 
 
+def many(count: int) -> bytes:
+    """A paper of so many activities, all alike but for their numbers."""
+    head, row, total = paper().decode().rsplit("\n", 2)
+    rows = [row.replace("๑", str(number), 1) for number in range(1, count + 1)]
+    return "\n".join([head, *rows, total]).encode()
+
+
 # code: what the file holds, and the sheet and cell (or place) of the finding
 CASES = {
     "import-unreadable": (b"%PDF-1.7", "", ""),
     "import-no-table": (TITLE.encode(), "", ""),
     "import-left": (paper(extra="กลุ่มเป้าหมาย"), "", ""),
+    "import-unprintable": (paper(c1="อบรม\ufffdจริยธรรม"), "", "บรรทัด 5 ช่อง 2"),
+    "import-cut": (paper(c1="อบรม" * 1000), "", "บรรทัด 5 ช่อง 2"),
+    "import-too-many": (many(301), "", "บรรทัด 305 ช่อง 1"),
     "import-ask": (paper(c5="ตามความเหมาะสม"), "กิจกรรม", "H3"),
     "import-note": (paper(c5="ตลอดปีงบประมาณ"), "กิจกรรม", "H3"),
-    "import-measure-ask": (paper(c2="เรื่องร้องเรียนไม่เกิน ๒ เรื่อง", c3="เรื่อง"), "ตัวชี้วัด", "D3"),
+    "import-measure-ask": (paper(c2="ผู้เข้าร่วม ๕๐ - ๘๐ คน", c3="คน"), "ตัวชี้วัด", "D3"),
     "import-measure-likely": (paper(c2="จัดอบรม ๑ ครั้ง"), "ตัวชี้วัด", "C3"),
 }
 

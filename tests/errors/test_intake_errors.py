@@ -11,6 +11,10 @@ from pathlib import Path
 import handmade
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 from support import PLAN, SHEETS, at, write_return
 
 from moralxl import messages
@@ -25,6 +29,7 @@ from moralxl.returns import take_in, walk
 from moralxl.sets import Choice, fallen
 from moralxl.status import finding_line
 from moralxl.template import write_template
+from moralxl.template.correction import write_correction
 
 KK = "กก."
 
@@ -105,6 +110,20 @@ def double_row(book):
     book[sheet].cell(below, 3).value = 4
 
 
+def strike(book):
+    sheet, cell = at("a06_virtues", KK)
+    book[sheet][cell].font = Font(strike=True)
+
+
+def strike_part(book):
+    sheet, cell = at("a06_virtues", KK)
+    book[sheet][cell].value = CellRichText(TextBlock(InlineFont(strike=True), "4"), " 5")
+
+
+def comment(sheet, cell):
+    return lambda book: setattr(book[sheet][cell], "comment", Comment("นับเฉพาะข้าราชการ", "สมศรี"))
+
+
 def corner_of_another(book):
     book[SHEETS["events"]]["A1"].value = book[SHEETS["events"]]["A1"].value.replace(KK, "กค.")
 
@@ -171,10 +190,29 @@ def carried_over(folder):
     """A form with the answers of the round before, sent back as it came."""
     (folder / "6").mkdir()
     write_return(folder / "6" / "a.xlsx", KK, {"a06_virtues": 5}, round_=6)
-    (earlier,), _ = take_in(list(walk(folder / "6")), PLAN, PLAN.round(6))
+    (earlier,), _ = take_in(walk(folder / "6", PLAN), PLAN, PLAN.round(6))
     (folder / "6" / "a.xlsx").unlink()
     filling = carry(PLAN, PLAN.round(9), PLAN.round(6), earlier)
     write_template(PLAN, PLAN.round(9), PLAN.division(KK), folder / "a.xlsx", filling)
+
+
+def corrected(folder):
+    """A return, and its correction workbook with one cell mended."""
+    write_return(folder / "a.xlsx", KK, {"a06_virtues": "ครบ"})
+    (submission,), findings = take_in(walk(folder, PLAN), PLAN, PLAN.round(9))
+    book = openpyxl.load_workbook(write_correction(PLAN, submission, findings, folder / "b.xlsx"))
+    sheet, cell = at("a06_virtues", KK)
+    book[sheet][cell] = 5
+    book.save(folder / "b.xlsx")
+
+
+def with_a_picture(folder):
+    """A form in an archive, as it would be in a message, with the picture of a signature."""
+    form = write_return(folder / "a.xlsx", KK, {"a06_virtues": 5})
+    with zipfile.ZipFile(folder / "a.zip", "w") as archive:
+        archive.write(form, "a.xlsx")
+        archive.writestr("b.png", b"\x89PNG\r\n\x1a\n")
+    form.unlink()
 
 
 def many_strings(folder):
@@ -226,6 +264,13 @@ CASES = {
     "form-sheet-renamed": (changed(rename), "a.xlsx", "Sheet3", ""),
     "form-moved": (changed(insert_row), "a.xlsx", SHEETS["events"], "C6"),
     "form-input-hidden": (changed(hide_row), "a.xlsx", *at("a06_virtues", KK)),
+    "form-input-struck": (changed(strike), "a.xlsx", *at("a06_virtues", KK)),
+    "form-comment": (changed(comment(*at("a06_virtues", KK))), "a.xlsx", *at("a06_virtues", KK)),
+    "form-comment-outside": (
+        changed(comment(*beside("a06_virtues", "B"))),
+        "a.xlsx",
+        *beside("a06_virtues", "B"),
+    ),
     "form-input-merged": (changed(merge), "a.xlsx", *at("a06_virtues", KK)),
     "set-same-file": (same_file, "b.xlsx", "", ""),
     "set-superseded": (
@@ -234,6 +279,9 @@ CASES = {
         "",
         "",
     ),
+    "set-blank": (twice({}, {"a06_virtues": 5}), "a.xlsx", "", ""),
+    "set-beside": (with_a_picture, "a.zip/b.png", "", ""),
+    "set-corrected": (corrected, "a.xlsx", "", ""),
     # these need more than a folder and have a test of their own below
     "set-conflict": (None, "", "", ""),
     "set-not-preferred": (None, "", "", ""),
@@ -266,6 +314,7 @@ CASES = {
     "value-ambiguous": (value("a06_virtues", "3-4"), "a.xlsx", *at("a06_virtues", KK)),
     "value-is-percent": (value("a06_signed", "ร้อยละ ๘๐", a06_staff=60), "a.xlsx", *at("a06_signed", KK)),
     "value-is-date": (value("a06_virtues", datetime(2024, 4, 3)), "a.xlsx", *at("a06_virtues", KK)),  # noqa: DTZ001
+    "value-struck-part": (changed(strike_part), "a.xlsx", *at("a06_virtues", KK)),
     "value-bare-fraction": (value("a06_signed", 0.8, a06_staff=60), "a.xlsx", *at("a06_signed", KK)),
     "value-not-whole": (value("a06_virtues", 4.5), "a.xlsx", *at("a06_virtues", KK)),
     "value-negative": (value("a06_virtues", -1), "a.xlsx", *at("a06_virtues", KK)),
@@ -300,7 +349,7 @@ def write_all_but(folder, missing):
 
 
 def findings_of(folder):
-    _, findings = take_in(list(walk(folder)), PLAN, PLAN.round(9))
+    _, findings = take_in(walk(folder, PLAN), PLAN, PLAN.round(9))
     return rank(findings)
 
 
@@ -339,7 +388,7 @@ def test_decisions(tmp_path, golden):
         ("set-not-preferred", Choice(prefer=frozenset({"a.xlsx"})), "b.xlsx"),
         ("set-excluded", Choice(exclude={"b.xlsx": "ส่งผิดรอบ"}), "b.xlsx"),
     ):
-        submissions, findings = take_in(list(walk(tmp_path)), PLAN, PLAN.round(9), choice=choice)
+        submissions, findings = take_in(walk(tmp_path, PLAN), PLAN, PLAN.round(9), choice=choice)
         assert {s.path: str(s.status) for s in submissions} == {"a.xlsx": "accepted", "b.xlsx": "set_aside"}
         found = [f for f in findings if f.code.startswith("set") and f.code != "set-missing"]
         assert [(f.code, f.source.file) for f in found] == [(code, file)]
@@ -352,7 +401,7 @@ def test_a_fallen_figure(tmp_path, golden):
         folder = tmp_path / str(round_)
         folder.mkdir()
         write_return(folder / "a.xlsx", KK, {"a06_signed": signed, "a06_staff": 60}, round_=round_)
-        rounds.append(take_in(list(walk(folder)), PLAN, PLAN.round(round_))[0])
+        rounds.append(take_in(walk(folder, PLAN), PLAN, PLAN.round(round_))[0])
     found = fallen(*rounds, PLAN)
     assert [(f.code, f.source.sheet, f.source.cell) for f in found] == [("value-below-previous", *at("a06_signed", KK))]
     golden("intake/value-below-previous.txt", exact(found[0]))

@@ -9,6 +9,7 @@ import pytest
 from support import PLAN
 
 from moralxl.mail import imap, send
+from moralxl.mail.drafts import apart, write_draft
 from moralxl.mail.enclosures import Enclosures
 from moralxl.mail.letters import Case, Occasion, compose
 from moralxl.mail.server import Server, ServerError
@@ -48,6 +49,13 @@ def attached(division):
     return found
 
 
+def edited(folder):
+    letters, _ = compose(OCCASION, [Case(KK)], lambda _: (("a.xlsx", b"PK"), []))
+    path = write_draft(letters[0], folder)
+    path.write_bytes(path.read_bytes().replace(b"X-Unsent: 1", b"X-Unsent: 0"))
+    return apart(letters, folder)[1]
+
+
 def not_sent(folder):
     letters, _ = compose(OCCASION, [Case(KK)], lambda _: (("a.xlsx", b"PK"), []))
     sender = send.Sender(Server("localhost", 1, "", implicit=False), "", "a@b.example", "", 20)
@@ -73,6 +81,7 @@ CASES = {
     "mail-address-wrong": addressed("kk@tisi"),
     "mail-attachment-missing": attached(""),
     "mail-attachment-other": attached("กค."),
+    "mail-draft-edited": edited,
     "mail-not-sent": not_sent,
     "mail-not-fetched": not_fetched,
 }

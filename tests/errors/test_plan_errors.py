@@ -1,5 +1,8 @@
 """One smallest failing case per message about a plan: the shipped plan with one slip, and the exact message."""
 
+import os
+import threading
+
 import openpyxl
 import pytest
 
@@ -46,7 +49,7 @@ TABLE_CASES = {
     "plan-table-empty": ("แนวทางการพัฒนา", "", clear("guidelines")),
     "plan-cell-error": ("ตัวชี้วัด", "C3", put("measures", {"label": "#REF!"}, measure="1a")),
     "plan-cell-blank": ("ทะเบียนหน่วยงาน", "A5", put("divisions", {"code": ""}, code="กก.")),
-    "plan-number-unreadable": ("ตัวชี้วัด", "F3", put("measures", {"target": "หลายด้าน"}, measure="1a")),
+    "plan-number-unreadable": ("ตัวชี้วัด", "G3", put("measures", {"target": "หลายด้าน"}, measure="1a")),
     "plan-number-range": ("ข้อมูลแผน", "B4", lambda tables: setting(tables, "year").update(value="2024")),
     "plan-date-unreadable": ("รอบการรายงาน", "C3", put("rounds", {"last_day": "สิ้นเดือน"}, round="6")),
     "plan-period-unreadable": ("กิจกรรม", "H3", put("activities", {"period_text": "ตลอดปี"}, activity="1")),
@@ -86,19 +89,22 @@ TABLE_CASES = {
         put("measures", {"kind": "progress", "denominator_key": ""}, measure="16a"),
     ),
     "plan-events-twice": ("ตัวชี้วัด", "D31", add("measures", {"measure": "17b"}, measure="17a")),
-    "plan-target-missing": ("ตัวชี้วัด", "F4", put("measures", {"target": ""}, measure="1b")),
-    "plan-target-needs-percent": ("ตัวชี้วัด", "F12", put("measures", {"target": "0.8"}, measure="5b")),
-    "plan-target-no-percent": ("ตัวชี้วัด", "F4", put("measures", {"target": "100%"}, measure="1b")),
-    "plan-target-range": ("ตัวชี้วัด", "F12", put("measures", {"target": "800%"}, measure="5b")),
-    "plan-key-missing": ("ตัวชี้วัด", "H4", put("measures", {"key": ""}, measure="1b")),
-    "plan-key-invalid": ("ตัวชี้วัด", "H4", put("measures", {"key": "ช่องทาง"}, measure="1b")),
-    "plan-key-reserved": ("ตัวชี้วัด", "H4", put("measures", {"key": "result"}, measure="1b")),
-    "plan-key-duplicate": ("ตัวชี้วัด", "H4", put("measures", {"key": "persons_discipline"}, measure="1b")),
-    "plan-denominator-missing": ("ตัวชี้วัด", "K12", put("measures", {"denominator_key": ""}, measure="5b")),
-    "plan-denominator-unexpected": ("ตัวชี้วัด", "K4", put("measures", {"denominator_key": "all"}, measure="1b")),
-    "plan-category-set-unknown": ("ตัวชี้วัด", "M3", put("measures", {"categories": "values"}, measure="1a")),
-    "plan-share-source": ("ตัวชี้วัด", "N19", put("measures", {"source": "11b"}, measure="11a")),
-    "plan-exclude-unknown": ("ตัวชี้วัด", "O28", put("measures", {"exclude": "15;61"}, measure="15a")),
+    "plan-target-missing": ("ตัวชี้วัด", "G4", put("measures", {"target": ""}, measure="1b")),
+    "plan-target-needs-percent": ("ตัวชี้วัด", "G12", put("measures", {"target": "0.8"}, measure="5b")),
+    "plan-target-no-percent": ("ตัวชี้วัด", "G4", put("measures", {"target": "100%"}, measure="1b")),
+    "plan-target-range": ("ตัวชี้วัด", "G12", put("measures", {"target": "800%"}, measure="5b")),
+    "plan-bound-kind": ("ตัวชี้วัด", "F3", put("measures", {"bound": "at_most"}, measure="1a")),
+    "plan-until-kind": ("ตัวชี้วัด", "Q4", put("measures", {"until": "2566-12-31"}, measure="1b")),
+    "plan-until-outside": ("ตัวชี้วัด", "Q17", put("measures", {"until": "2567-03-31"}, measure="9a")),
+    "plan-key-missing": ("ตัวชี้วัด", "I4", put("measures", {"key": ""}, measure="1b")),
+    "plan-key-invalid": ("ตัวชี้วัด", "I4", put("measures", {"key": "ช่องทาง"}, measure="1b")),
+    "plan-key-reserved": ("ตัวชี้วัด", "I4", put("measures", {"key": "result"}, measure="1b")),
+    "plan-key-duplicate": ("ตัวชี้วัด", "I4", put("measures", {"key": "persons_discipline"}, measure="1b")),
+    "plan-denominator-missing": ("ตัวชี้วัด", "L12", put("measures", {"denominator_key": ""}, measure="5b")),
+    "plan-denominator-unexpected": ("ตัวชี้วัด", "L4", put("measures", {"denominator_key": "all"}, measure="1b")),
+    "plan-category-set-unknown": ("ตัวชี้วัด", "N3", put("measures", {"categories": "values"}, measure="1a")),
+    "plan-share-source": ("ตัวชี้วัด", "O19", put("measures", {"source": "11b"}, measure="11a")),
+    "plan-exclude-unknown": ("ตัวชี้วัด", "P28", put("measures", {"exclude": "15;61"}, measure="15a")),
     "plan-milestone-measure": ("เป้าหมายตามรอบ", "A7", add("milestones", {"measure": "16b"}, measure="16a", round="6")),
     "plan-milestone-kind": ("เป้าหมายตามรอบ", "A7", add("milestones", {"measure": "5b"}, measure="16a", round="6")),
     "plan-waiver-code": ("การยกเว้น", "B3", waive(code_or_measure="value-below-last")),
@@ -110,6 +116,7 @@ TABLE_CASES = {
 
 # code: sheet and cell, and the slip made in the tables; told by `moralxl plan check` alone
 LINT_CASES = {
+    "plan-event-rows": ("ข้อมูลแผน", "B10", lambda tables: setting(tables, "event_rows").update(value="7")),
     "plan-slip": ("กิจกรรม", "F19", put("activities", {"unit": "จำนวนไม่ย กว่า ๔ ครั้ง/ปี"}, activity="17")),
     "plan-figures-differ": ("กิจกรรม", "F19", put("activities", {"unit": "จำนวนไม่น้อยกว่า ๓ ครั้ง/ปี"}, activity="17")),
     "plan-office-spelling": (
@@ -118,8 +125,8 @@ LINT_CASES = {
         put("activities", {"responsible": "สำนักงานเลขานุการกรรม (กลุ่มงานวินัยและต่อต้านการทุจริต)"}, activity="5"),
     ),
     "plan-owner-missing": ("กิจกรรม", "I7", put("activities", {"responsible": ""}, activity="5")),
-    "plan-share-all": ("ตัวชี้วัด", "F19", put("measures", {"target": "95%"}, measure="11a")),
-    "plan-self-referring": ("ตัวชี้วัด", "O28", put("measures", {"exclude": "16"}, measure="15a")),
+    "plan-share-all": ("ตัวชี้วัด", "G19", put("measures", {"target": "95%"}, measure="11a")),
+    "plan-self-referring": ("ตัวชี้วัด", "P28", put("measures", {"exclude": "16"}, measure="15a")),
     "plan-division-sample": (
         "ทะเบียนหน่วยงาน",
         "B5",
@@ -147,7 +154,7 @@ def copy_column(book):
 
 
 def type_formula(book):
-    book["ตัวชี้วัด"]["F12"] = "=8/10"
+    book["ตัวชี้วัด"]["G12"] = "=8/10"
 
 
 # code: sheet and cell, and the slip made in the workbook with a spreadsheet program
@@ -156,7 +163,7 @@ BOOK_CASES = {
     "plan-table-twice": ("หมวด (สำเนา)", "", copy_sheet),
     "plan-column-missing": ("รอบการรายงาน", "", delete_column),
     "plan-column-twice": ("ระดับ", "D1", copy_column),
-    "plan-cell-formula": ("ตัวชี้วัด", "F12", type_formula),
+    "plan-cell-formula": ("ตัวชี้วัด", "G12", type_formula),
 }
 
 
@@ -181,8 +188,16 @@ def windows_csv(folder):
 
 
 # code: file, and what makes what is to be read in an empty folder
+def pipe(folder):
+    """A pipe, from which nothing comes; should it be read all the same, it ends."""
+    os.mkfifo(folder / "plan.xlsx")
+    threading.Thread(target=lambda: (folder / "plan.xlsx").write_bytes(b""), daemon=True).start()
+    return folder / "plan.xlsx"
+
+
 FILE_CASES = {
     "plan-not-found": ("plan.xlsx", no_file),
+    "plan-no-file": ("plan.xlsx", pipe),
     "plan-unreadable": ("plan.xlsx", no_workbook),
     "plan-not-utf8": ("rounds.csv", windows_csv),
 }

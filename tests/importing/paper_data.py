@@ -8,6 +8,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent / "papers"
 SHORT = ("ต.ค.", "พ.ย.", "ธ.ค.", "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.")
+YEAR = re.compile("25[0-9]{2}|๒๕[๐-๙]{2}")
 TEXTS = ("name", "objective", "indicator", "unit", "budget_text", "responsible", "remark")
 
 
@@ -53,11 +54,12 @@ class Data:
         return (label, text) if label else None
 
 
-def read(name: str) -> Data:
-    """One paper by the beginning of its file's name."""
+def read(name: str, later: int = 0) -> Data:
+    """One paper by the beginning of its file's name; all its years moved by some, where it is to be a later plan's."""
     path = next(FOLDER.glob(f"{name}*.txt"))
     data = Data(path.stem)
-    for line in path.read_text(encoding="utf-8").splitlines():
+    text = path.read_text(encoding="utf-8")
+    for line in YEAR.sub(lambda match: _moved(match[0], later), text).splitlines():
         key, _, value = line.partition(": ")
         if line.startswith("= "):
             data.guidelines.append(line[2:])
@@ -74,6 +76,11 @@ def read(name: str) -> Data:
         elif line:
             data.about[key] = value
     return data
+
+
+def _moved(year: str, by: int) -> str:
+    moved = str(int(year) + by)
+    return moved if year.isascii() else moved.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))
 
 
 def month_text(month: int, data: Data) -> str:

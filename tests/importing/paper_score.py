@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from paper_data import Data, expected
 
 from moralxl.importing import Imported
+from moralxl.model import SIGNS, Bound
 
 ROWS = ("activity", "guideline", "name", "objective", "indicator", "unit", "budget_text", "period_text", "responsible",
         "remark", "reporter", "items")  # fmt: skip
@@ -26,9 +27,10 @@ class Score:
 
 
 def shown(row: dict[str, str], milestones: list[dict[str, str]]) -> str:
-    """A row of the table of measures as the papers' data writes it: "events department 4"."""
+    """A row of the table of measures as the papers' data writes it: "events department 4", "count each <=2"."""
     rounds = " ".join(f"{m['round']}={m['target']}" for m in milestones if m["measure"] == row["measure"])
-    return f"{row['kind']} {row['aggregation']} {rounds or row['target']}"
+    sign = SIGNS[Bound(row["bound"])] if row["bound"] else ""
+    return f"{row['kind']} {row['aggregation']} {rounds or sign + row['target']}"
 
 
 def score(data: Data, made: Imported) -> Score:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import click
@@ -69,6 +73,34 @@ def test_a_plan_is_never_written_over_and_what_is_no_paper_leaves_nothing(folder
     assert (folder / "plan.xlsx").read_bytes() == b"mine"
     (folder / "a.pdf").write_bytes(b"%PDF-1.7")
     assert failed("plan", "import", "a.pdf", "-o", "b.xlsx")
+    assert not (folder / "b.xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("plan", "import", "{}", "-o", "b.xlsx"),
+        ("plan", "check", "{}"),
+        ("plan", "diff", "{}", "{}"),
+        ("plan", "new", "2569", "--from", "{}"),
+        ("templates", "--plan", "{}", "--round", "6"),
+        ("demo", "d", "--plan", "{}"),
+        ("package", "{}"),
+    ],
+)
+@pytest.mark.parametrize("what", ["pipe", "device", "folder"])
+def test_what_is_no_file_is_told_and_never_waited_for(command, what, folder):
+    paths = {"pipe": folder / "pipe", "device": Path("/dev/zero"), "folder": folder / "empty"}
+    (folder / "empty").mkdir()
+    os.mkfifo(folder / "pipe")
+    threading.Thread(target=lambda: (folder / "pipe").write_bytes(b""), daemon=True).start()  # a reader would end
+    arguments = [part.format(paths[what]) for part in command]
+    finished = subprocess.run([sys.executable, "-m", "moralxl", *arguments], capture_output=True, timeout=120)  # noqa: PLW1510
+    told = finished.stderr.decode() + finished.stdout.decode()
+    assert finished.returncode == 2 or (what == "folder" and command[:2] == ("plan", "check")), told
+    words = {"pipe": "ท่อข้อมูลของระบบ", "device": "อุปกรณ์ของระบบ", "folder": "โฟลเดอร์"}
+    assert words[what] in told or (what == "folder" and "แผนไม่มีตาราง" in told)
+    assert "Traceback" not in told
     assert not (folder / "b.xlsx").exists()
 
 

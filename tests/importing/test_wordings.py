@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from moralxl.importing import doubts
+from moralxl.importing.deadlines import deadline_in
 from moralxl.importing.proposal import Sureness, propose, reporter_of
 from moralxl.model import Kind, Reporter
 from moralxl.plan.figures import explained, figures_in
@@ -40,16 +43,18 @@ def test_figures_become_measures(indicator, unit, wanted):
 @pytest.mark.parametrize(
     ("indicator", "why"),
     [
-        ("เรื่องร้องเรียนไม่เกิน ๒ เรื่อง", doubts.MOST),
-        ("ค้างน้อยกว่าร้อยละ ๕", doubts.MOST),
-        ("เรื่องร้องเรียน ๐ เรื่อง", doubts.MOST),
-        ("ผู้เข้าร่วมมากกว่า ๕๐ คน", doubts.STRICT),
+        ("ผู้มีรายได้ต่ำกว่า ๑๐,๐๐๐ บาท ได้รับความช่วยเหลือ ๕๐ ราย", doubts.SEVERAL),
+        ("เผยแพร่อย่างน้อย ๑๒ เรื่อง ยอดผู้อ่านเกิน ๑,๐๐๐ คน", doubts.SEVERAL),
+        ("ผ่านเกณฑ์องค์กรคุณธรรมมากกว่าระดับ ๒", doubts.BOUND),
         ("ผู้เข้าร่วม ๕๐ - ๘๐ คน", doubts.RANGE),
         ("คะแนนเฉลี่ยไม่น้อยกว่า ๓.๕๐", doubts.MEAN),
-        ("ผลประเมินไม่น้อยกว่า ๘๕ คะแนน", doubts.MEAN),
+        ("ผลประเมินไม่น้อยกว่า ๘๕ คะแนน จากผู้ตอบไม่น้อยกว่า ๓๐ คน", doubts.MEAN),
+        ("ค่าไฟฟ้าไม่เกินร้อยละ ๙๐ ของปีก่อน", doubts.CHANGE),
         ("ร้อยละความพึงพอใจไม่น้อยกว่าร้อยละ ๘๐", doubts.SATISFACTION),
         ("ใช้กระดาษลดลงร้อยละ ๑๐", doubts.CHANGE),
-        ("จัดทำคู่มือภายในเดือนมีนาคม ๒๕๖๘ จำนวน ๑ ฉบับ", doubts.DEADLINE),
+        ("จัดทำคู่มือภายในเดือนมีนาคม ๒๕๗๙ จำนวน ๑ ฉบับ", doubts.DEADLINE),
+        ("จัดทำคู่มือ ๑ ฉบับ ให้แล้วเสร็จก่อนสิ้นปีงบประมาณ", doubts.DEADLINE),
+        ("อบรม ๒ ครั้ง มีผู้เข้าร่วม ๕๐ คน ภายในเดือนมีนาคม", doubts.DEADLINE),
         ("จัดนิทรรศการ ๒ ครั้ง หรือทำสื่อ ๔ ชิ้น", doubts.EITHER),
         ("อย่างน้อย ๑ ใน ๓ ช่องทาง", doubts.EITHER),
         ("จัดประชุมเดือนละ ๑ ครั้ง", doubts.RATE),
@@ -66,6 +71,72 @@ def test_what_cannot_be_known_is_asked_with_its_reason(indicator, why):
     assert {m.sureness for m in measures} == {Sureness.ASK}
     assert measures[0].why == why
     assert measures[0].kind is None
+
+
+@pytest.mark.parametrize(
+    ("indicator", "unit", "kind", "target", "bound"),
+    [
+        ("เรื่องร้องเรียนไม่เกิน ๒ เรื่อง", "เรื่อง", "count", 2, "at_most"),
+        ("จำนวนเรื่องร้องเรียนที่มีมูล", "ไม่เกิน ๒ เรื่อง", "count", 2, "at_most"),
+        ("เรื่องร้องเรียน ๐ เรื่อง", "", "count", 0, "at_most"),
+        ("ค้างน้อยกว่าร้อยละ ๕ ของเรื่องทั้งหมด", "ร้อยละ ๕", "percent", 0.05, "below"),
+        ("เกิดอุบัติเหตุไม่เกิน ๓ ครั้ง", "ครั้ง", "count", 3, "at_most"),
+        ("ผู้เข้าร่วมมากกว่า ๕๐ คน", "คน", "count", 50, "above"),
+        ("ผู้เข้าร่วม >= ๕๐ คน", "คน", "count", 50, "at_least"),
+        ("ผู้เข้าร่วมมากกว่าหรือเท่ากับ ๕๐ คน", "คน", "count", 50, "at_least"),
+        ("บุคลากรแต่งกายชุดไทยมากกว่าร้อยละ ๖๐", "มากกว่าร้อยละ ๖๐", "percent", 0.6, "above"),
+        ("จัดประชุมมากกว่า ๓ ครั้ง", "ครั้ง", "events", 4, "at_least"),
+        ("ค่าเฉลี่ยความพึงพอใจ", "ไม่น้อยกว่า ๔.๒๕ คะแนน", "score", 4.25, "at_least"),
+        ("ผลคะแนน ITA มากกว่า ๘๕ คะแนน", "", "score", 85, "above"),
+    ],
+)
+def test_how_a_figure_is_compared_is_read_and_to_be_confirmed(indicator, unit, kind, target, bound):
+    (measure,) = proposed(indicator, unit)
+    assert (measure.kind, measure.target, measure.bound) == (kind, target, bound)
+    assert measure.sureness == (Sureness.SURE if (kind, bound) == ("count", "at_least") else Sureness.LIKELY)
+
+
+def test_columns_that_compare_one_figure_in_two_ways_are_asked_about():
+    (measure,) = proposed("เรื่องร้องเรียนไม่เกิน ๒ เรื่อง", "ไม่น้อยกว่า ๒ เรื่อง")
+    assert (measure.kind, measure.why) == (None, doubts.CONFLICT)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "unit", "period", "kind", "target", "until"),
+    [
+        ("มีคำสั่งแต่งตั้งคณะกรรมการ ภายในเดือนพฤศจิกายน ๒๕๖๗", "", "ต.ค. ๒๕๖๗ - พ.ย. ๒๕๖๗", "events", 1, None),
+        ("มีคำสั่งแต่งตั้งคณะกรรมการ ภายในเดือนพฤศจิกายน", "", "ต.ค. ๒๕๖๗ - ก.ย. ๒๕๖๘", "events", 1, date(2024, 11, 30)),
+        ("ลงนามไม่น้อยกว่า ๒ ฉบับ ภายในไตรมาสที่ ๓", "ฉบับ", "ม.ค. ๒๕๖๘ - มิ.ย. ๒๕๖๘", "events", 2, None),
+        ("จัดทำคู่มือ ๑ ฉบับ ภายในวันที่ ๑๕ ม.ค. ๒๕๖๘", "", "ต.ค. ๒๕๖๗ - ม.ค. ๒๕๖๘", "events", 1, date(2025, 1, 15)),
+        ("บุคลากรลงนามร้อยละ ๑๐๐ ภายในเดือนธันวาคม ๒๕๖๗", "ร้อยละ", "ต.ค. ๒๕๖๗ - ก.ย. ๒๕๖๘", "percent", 1, None),
+        ("จัดทำคู่มือ ๑ ฉบับ ภายในเดือนมีนาคม ๒๕๖๘", "", "ต.ค. ๒๕๖๗ - ธ.ค. ๒๕๖๗", None, 1, None),
+    ],
+)
+def test_what_is_to_be_done_by_a_day_is_counted_with_its_dates(indicator, unit, period, kind, target, until):
+    (measure,) = propose(indicator, unit, sure_reporter=True, reporter=Reporter.DEPARTMENT, year=2568, period=period)
+    assert (measure.kind, measure.target, measure.until) == (kind, target, until)
+    assert measure.sureness == (Sureness.LIKELY if kind else Sureness.ASK)
+    assert kind != "percent" or "ภายในเดือนธันวาคม ๒๕๖๗" in measure.clause
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("ภายในเดือนพฤศจิกายน ๒๕๖๗", date(2024, 11, 30)),
+        ("ภายใน ก.พ. ๖๘", date(2025, 2, 28)),
+        ("ภายในวันที่ ๓๑ ธันวาคม พ.ศ. ๒๕๖๗", date(2024, 12, 31)),
+        ("ภายในไตรมาส ๑", date(2024, 12, 31)),
+        ("ภายในสิ้นปีงบประมาณ ๒๕๖๘", date(2025, 9, 30)),
+        ("ภายในเดือนพฤศจิกายน ๒๕๖๘", None),  # of the next fiscal year
+        ("ภายในวันที่ ๓๑ พฤศจิกายน ๒๕๖๗", None),
+        ("ภายในเดือนพฤศจิกายน และภายในเดือนมีนาคม", None),
+        ("ภายใน ๓๐ วัน", None),
+    ],
+)
+def test_deadlines(words, day):
+    found = deadline_in(f"ดำเนินการ {words}", 2568)
+    assert (found and found.day) == day
+    assert found is None or found.words == words
 
 
 def test_figures_that_disagree_are_asked_about():

@@ -7,16 +7,20 @@ holds one JSON object, standard output gets one:
         "open": path, "how": "api" | "string" | "keys", "recalculate": false,
         "cells": [{"sheet": "Sheet1", "cell": "C7", "typed": "12"}],
         "save": [{"path": path, "format": "xlsx" | "ods" | "xls" | "csv" | "pdf"}],
-        "read": [{"sheet": "Sheet1", "cell": "C7"}]}]}
+        "read": [{"sheet": "Sheet1", "cell": "C7"}],
+        "heights": [{"sheet": "Sheet1", "merged": ["A1:D1"]}]}]}
 
     {"jobs": [{"refused": [{"sheet", "cell"}], "cells": [{"sheet", "cell", "string", "value", "formula", "type",
-               "format"}]}]}
+               "format"}], "heights": [[[24.75, 22.3], …]]}]}
 
 A sheet is a name or a number from 0. `typed` is a text, a number, {"date": "2024-03-15"}, or null to empty the cell.
 How it is typed: `api` sets the content past protection and validation; `string` dispatches .uno:EnterString, which
 honours protection and skips validation, as a paste does; `keys` presses keys, which honour both. `refused` lists
-cells that could not even be selected. All jobs share one LibreOffice with a profile of its own, which is ended and
-removed whatever happens, at the latest after `seconds`. Exit status 1 with a line on standard error on failure.
+cells that could not even be selected. `heights` gives for each row of a sheet's print area its height and the one that
+fits its texts, in points; `merged` names its merged cells of one row, which no program fits.
+
+All jobs share one LibreOffice with a profile of its own, which is ended and removed whatever happens, at the latest
+after `seconds`. Exit status 1 with a line on standard error on failure.
 """
 
 import contextlib
@@ -236,6 +240,37 @@ def cell_read(document, sheet, cell):
     }
 
 
+def row_heights(document, sheet, merged):
+    """Return the height of each row of the print area and the height that fits its texts, in points."""
+    found = document.Sheets.getByName(sheet)
+    printed = found.getPrintAreas()[0]
+    written = [found.Rows.getByIndex(row).Height for row in range(printed.EndRow + 1)]
+    fitting = [0] * len(written)
+    document.Sheets.insertNewByName("scratch", document.Sheets.Count)
+    scratch = document.Sheets.getByName("scratch")
+    for place, area in enumerate(merged):  # each alone in a column and a row, as wide as itself
+        source = found.getCellRangeByName(area)
+        target = scratch.getCellByPosition(place, place)
+        scratch.copyRange(target.CellAddress, source.RangeAddress)
+        scratch.getCellRangeByPosition(place, place, place + source.Columns.Count - 1, place).merge(False)  # noqa: FBT003
+    for place, area in enumerate(merged):
+        source = found.getCellRangeByName(area)
+        scratch.Columns.getByIndex(place).Width = sum(c.Width for c in source.Columns)
+    scratch.getCellRangeByPosition(0, 0, 0, len(merged)).Rows.OptimalHeight = True
+    for place, area in enumerate(merged):
+        row = found.getCellRangeByName(area).RangeAddress.StartRow
+        fitting[row] = max(fitting[row], scratch.Rows.getByIndex(place).Height)
+    document.Sheets.removeByName("scratch")
+    cursor = found.createCursor()
+    cursor.gotoEndOfUsedArea(False)  # noqa: FBT003 uno takes no keywords
+    beyond = cursor.RangeAddress.EndColumn - printed.EndColumn
+    if beyond > 0:
+        found.Columns.removeByIndex(printed.EndColumn + 1, beyond)
+    found.getCellRangeByPosition(0, 0, 0, printed.EndRow).Rows.OptimalHeight = True
+    fitting = [max(height, found.Rows.getByIndex(row).Height) for row, height in enumerate(fitting)]
+    return [[a * 72 / 2540, b * 72 / 2540] for a, b in zip(written, fitting, strict=True)]
+
+
 def saved(document, path, kind):
     arguments = properties(FilterName=FILTERS[kind], FilterOptions=OPTIONS.get(kind, ""), Overwrite=True)
     document.storeToURL(Path(path).absolute().as_uri(), arguments)
@@ -267,8 +302,9 @@ def done(context, job, folder):
     for target in job.get("save", ()):
         saved(document, target["path"], target["format"])
     cells = [cell_read(document, **place) for place in job.get("read", ())]
+    heights = [row_heights(document, **sheet) for sheet in job.get("heights", ())]
     document.close(True)  # noqa: FBT003 uno takes no keywords
-    return {"refused": refused, "cells": cells}
+    return {"refused": refused, "cells": cells, "heights": heights}
 
 
 def main():

@@ -61,8 +61,12 @@ def job(
     how: str = "api",
     read: Sequence[tuple] = (),
     recalculate: bool = False,
+    heights: Mapping[str, Sequence[str]] | None = None,
 ) -> dict:
-    """Return a job for `Office.run`; its arguments are those of `Office.fill`."""
+    """Return a job for `Office.run`; its arguments are those of `Office.fill`.
+
+    `heights` asks for the rows of sheets; by a sheet's name, it gives its merged cells of one row.
+    """
     return {
         "open": path,
         "how": how,
@@ -70,6 +74,7 @@ def job(
         "cells": [{**_place(key), "typed": typed} for key, typed in (cells or {}).items()],
         "save": [{"path": target, "format": target.suffix[1:]} for target in saves],
         "read": [_place(key) for key in read],
+        "heights": [{"sheet": sheet, "merged": list(merged)} for sheet, merged in (heights or {}).items()],
     }
 
 
@@ -85,7 +90,8 @@ class Office:
         """Do all jobs in one start of LibreOffice (about 3 s); one result per job.
 
         A result is {"refused": [(sheet, cell)], "cells": {(sheet, cell): {"string", "value", "formula", "type",
-        "format"}}}: `string` as shown, `type` one of EMPTY, VALUE, TEXT, FORMULA, `format` the number format.
+        "format"}}, "heights": [[(height, fitting)]]}: `string` as shown, `type` one of EMPTY, VALUE, TEXT, FORMULA,
+        `format` the number format, `heights` the points of each row of the sheets asked for, and those that fit it.
         RuntimeError with the clerk's words when LibreOffice fails or is not done after `seconds`.
         """
         order = json.dumps({"locale": locale, "seconds": seconds, "jobs": list(jobs)}, default=_as_json)
@@ -114,6 +120,7 @@ class Office:
             {
                 "refused": [(entry["sheet"], entry["cell"]) for entry in result["refused"]],
                 "cells": {(entry.pop("sheet"), entry.pop("cell")): entry for entry in result["cells"]},
+                "heights": [[tuple(row) for row in sheet] for sheet in result["heights"]],
             }
             for result in json.loads(answer)["jobs"]
         ]

@@ -13,7 +13,7 @@ import pytest
 
 sys.path.append(str(Path(__file__).parents[2] / "bench"))
 fuzz = importlib.import_module("fuzz")
-MUTANTS, AT_ONCE = 500, 50
+MUTANTS, AT_ONCE = 2000, 100
 
 
 @pytest.mark.parametrize("first", range(0, MUTANTS, AT_ONCE))

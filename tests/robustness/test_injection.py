@@ -62,7 +62,7 @@ def returned(folder, shift, word=""):
                 answers[field.key] = word or PAYLOADS[number % len(PAYLOADS)]
                 number += 7  # has no divisor in common with a hundred
         write_return(folder / f"{division.code}xlsx", division.code, answers, change=as_text)
-    return take_in(list(walk(folder)), PLAN, ROUND)
+    return take_in(walk(folder, PLAN), PLAN, ROUND)
 
 
 def as_text(book):
@@ -77,7 +77,7 @@ def as_text(book):
 def typed_anew(submission, shift):
     """The same return with other payloads in its texts."""
     records = [
-        replace(r, value=payload, typed=payload) if r.role in TEXTS else r
+        r._replace(value=payload, typed=payload) if r.role in TEXTS else r
         for number, r in enumerate(submission.records)
         for payload in [PAYLOADS[(number + shift) % len(PAYLOADS)]]
     ]

@@ -97,7 +97,7 @@ def folder_of(folder, returns):
 
 def report_of(folder):
     with bounded():
-        return consolidate(BIG, ROUND, *take_in(list(walk(folder)), BIG, ROUND))
+        return consolidate(BIG, ROUND, *take_in(walk(folder, BIG), BIG, ROUND))
 
 
 def harmless(report, alone, returns):
