@@ -43,10 +43,6 @@ EQUIVALENT = {
         "for number in range(max(len(sheet.rows), 1 + max(reach, default=-2))):",
     ): "a sheet has no fewer than 0 rows",
     (
-        "moralxl.conserve._against_form",
-        "count.filled = named",
-    ): "the row of names is the first, before which nothing was counted",
-    (
         "moralxl.conserve._as_sent",
         "if column < length and line[column] is None:",
     ): "the row is then counted cell by cell, with the same result, only slower",
@@ -56,7 +52,7 @@ EQUIVALENT = {
     ): "no result is so called, nor is any without a name",
     (
         "moralxl.conserve._odd_rows",
-        "row = rows.get(line[lay.KEY_COLUMN]) if (line) and False else None",
+        "row = rows.get(line[keys]) if (len(line) > keys) and False else None",
     ): "every row with a formula is then counted cell by cell, with the same result, only slower",
     (
         "moralxl.conserve._as_sent",

@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar
 
@@ -62,6 +63,8 @@ class _uninterrupted:  # noqa: N801 - reads as what it does
 
     def __enter__(self) -> None:
         if hasattr(signal, "pthread_sigmask"):
+            # with the first process Python begins one of its own, and lets signals through again then
+            resource_tracker.ensure_running()
             self._before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
     def __exit__(self, *why: object) -> None:

@@ -16,7 +16,7 @@ from moralxl import messages
 from moralxl.consolidate import consolidate
 from moralxl.filling import TASKS_TITLE
 from moralxl.layout import layout
-from moralxl.model import Severity
+from moralxl.model import FileStatus, Severity, Submission
 from moralxl.plan import shipped_tables, write_plan
 from moralxl.returns import is_filled, take_in, walk
 from moralxl.styles import AMBER, INPUT, RED
@@ -486,3 +486,10 @@ def test_text_that_no_workbook_holds_is_shown_not_refused(tmp_path):
     )
     made = write_correction(PLAN, replace(submissions[0], records=odd), findings, tmp_path / "c.xlsx")
     assert made.stat().st_size > 10_000
+
+
+def test_only_an_accepted_return_is_corrected(tmp_path):
+    rejected = Submission("a.xlsx", "", FileStatus.REJECTED)
+    with pytest.raises(ValueError, match=r"a\.xlsx is no accepted return"):
+        write_correction(PLAN, rejected, [], tmp_path / "b.xlsx")
+    assert list(tmp_path.iterdir()) == []

@@ -252,6 +252,20 @@ def test_texts_struck_through_in_ods():
     assert sheet.rows == [[1.0, None, "48 50\n5152", "กข", "54", "4850", "50"]]
 
 
+def test_styles_of_ods_that_say_nothing_of_strikes_or_hiding():
+    """Text properties without a line, tables that are shown."""
+    styles = (
+        '<style:style style:name="c1" style:family="table-cell"><style:text-properties/></style:style>'
+        '<style:style style:name="ta1" style:family="table"><style:table-properties table:display="true"/>'
+        "</style:style>"
+    )
+    row = '<table:table-row><table:table-cell table:style-name="c1" office:value-type="float" office:value="1"/>'
+    sheet = first(
+        ods(f'<table:table table:name="S" table:style-name="ta1">{row}</table:table-row></table:table>', styles)
+    )
+    assert (sheet.rows, sheet.struck, sheet.hidden) == ([[1.0]], {}, False)
+
+
 def test_what_stands_beyond_the_bound_is_left_out():
     parts = xlsx_parts('<sheetData><row r="1"><c r="ZZ1" s="1"><v>1</v></c></row></sheetData>')
     parts["xl/styles.xml"] = f'<styleSheet xmlns="{MAIN}">{FONTS}<cellXfs><xf/><xf fontId="1"/></cellXfs></styleSheet>'

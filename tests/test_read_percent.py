@@ -143,11 +143,11 @@ def test_a_sign_beside_a_number_in_xls(monkeypatch):
     monkeypatch.setattr("moralxl.read.is_plain", lambda _: True)  # in this process
     before = handmade.record(0x041E, struct.pack("<HHB", 200, 4, 0) + b'0"%"') + b"".join(map(style, (0, 200)))
     text = handmade.record(0x06, struct.pack("<HHH", 0, 3, 1) + b"\0\0\0\0\0\0\xff\xff" + bytes(8))
-    cells = b"".join(handmade.record(0x203, struct.pack("<HHHd", 0, n, n, 48)) for n in range(2))
+    cells = b"".join(handmade.record(0x203, struct.pack("<HHHd", 0, n, n and 1, 48)) for n in (0, 1, 120))
     book, findings = read_workbook(handmade.xls(cells + text, before=before), "a.xls")
     assert findings == []
-    assert book.sheets[0].rows[0][:2] == [48.0, "48%"]
-    assert book.sheets[0].percent == frozenset()
+    sheet = book.sheets[0]
+    assert (sheet.rows[0][:2], sheet.percent, sheet.beyond) == ([48.0, "48%"], frozenset(), 1)
 
 
 def test_a_sign_beside_a_number_in_xlsb():

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import shutil
 import unicodedata
+import zipfile
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
 import pytest
+from handmade import number, xls
 from support import PLAN, copy_to, run, write_return
 
+from moralxl import returns
 from moralxl.model import FileStatus
 from moralxl.plan import shipped_tables, write_plan
-from moralxl.returns import of_round, take_in, usual_round, walk
+from moralxl.returns import FEW, of_round, take_in, usual_round, walk
 from moralxl.unpack import MOST_BYTES
 
 
@@ -162,13 +166,9 @@ def test_without_a_round_the_one_most_returns_are_for_is_taken(tmp_path, made):
 
 
 def test_a_return_under_a_divisions_former_code_counts_for_it(tmp_path, made):
-    import dataclasses
-
     copy_to(tmp_path / "r", made["kk"])
-    divisions = tuple(
-        dataclasses.replace(d, code="กกม.", aliases=("กก.",)) if d.code == "กก." else d for d in PLAN.divisions
-    )
-    plan = dataclasses.replace(PLAN, divisions=divisions)
+    divisions = tuple(replace(d, code="กกม.", aliases=("กก.",)) if d.code == "กก." else d for d in PLAN.divisions)
+    plan = replace(PLAN, divisions=divisions)
     submissions, _ = take_in(walk(tmp_path / "r", plan), plan, plan.round(9))
     assert (submissions[0].status, submissions[0].identity.division) == (FileStatus.ACCEPTED, "กกม.")
 
@@ -208,3 +208,52 @@ def test_returns_of_a_later_round_are_pointed_to(tmp_path, made):
     told = run("status", folder)
     assert "พบแบบรายงานรอบ ๙ เดือน ๑ ไฟล์ด้วย" in told.output
     assert "ให้ระบุ --round 9" in told.output
+
+
+def test_the_number_of_processes_changes_nothing(tmp_path, made):
+    folder = copy_to(tmp_path / "r" / "ส่ง", *made.values())
+    shutil.copy(made["kk"], folder / "copy.xlsx")
+    (folder / "a.xls").write_bytes(xls(number(0, 0, 5)))
+    (folder / "b.xlsx").write_bytes(b"PK")
+    with zipfile.ZipFile(folder / "c.zip", "w") as archive:
+        archive.write(made["kc"], "น้ำใจ.xlsx")
+        archive.writestr("note.txt", "x")
+    alone = list(walk(tmp_path / "r", PLAN))
+    assert [str(r.submission.status) for r in alone].count("accepted") == 6
+    assert {f.code for r in alone for f in r.findings} >= {"file-not-ours", "file-damaged", "file-container"}
+    for jobs in (2, 5):
+        assert list(walk(tmp_path / "r", PLAN, jobs)) == alone
+
+
+@pytest.mark.parametrize(("files", "jobs", "count"), [(FEW - 1, None, 1), (FEW, None, 7), (FEW - 1, 3, 3), (FEW, 1, 1)])
+def test_many_files_are_read_by_all_cores(files, jobs, count, tmp_path, monkeypatch):
+    counts = []
+
+    def spread(_work, _plan, items, count):
+        counts.append(count)
+        yield from items
+
+    monkeypatch.setattr(returns, "spread", spread)
+    monkeypatch.setattr(returns, "cores", lambda: 7)
+    for number in range(files):
+        (tmp_path / str(number)).touch()
+    told = []
+    found = list(walk(tmp_path, PLAN, jobs, lambda results, length: (told.append(length), results)[1]))
+    assert (len(found), told, counts) == (files, [files], [count])
+
+
+def test_commands_take_the_number_of_processes(tmp_path, made):
+    folder = copy_to(tmp_path / "r", made["kk"], made["kc"], made["kc6"])
+    for command in ("status", "consolidate"):
+        more = ["-o", tmp_path / "o"] if command == "consolidate" else []
+        alone, three = (run(command, folder, "--json", "--jobs", jobs, *more) for jobs in ("1", "3"))
+        assert alone.exit_code == three.exit_code == 1
+        assert alone.stdout == three.stdout != ""
+    assert run("status", folder, "--jobs", "0").exit_code == 2
+
+
+def test_returns_under_former_codes_count_for_the_usual_round(tmp_path, made):
+    copy_to(tmp_path, made["kk"])
+    divisions = tuple(replace(d, code="กกม.", aliases=("กก.",)) if d.code == "กก." else d for d in PLAN.divisions)
+    plan = replace(PLAN, divisions=divisions)
+    assert usual_round(walk(tmp_path, plan), plan).number == 9

@@ -1,13 +1,19 @@
 """Intake workbooks as Excel sees them."""
 
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pytest
-from support import PLAN, SHEETS
+from support import PLAN, SHEETS, write_return
 
 from moralxl.fields import error_of, prompt_of
-from moralxl.template import template_name, write_template
+from moralxl.filling import NOTHING
+from moralxl.layout import Layout, a1, layout, report_column
+from moralxl.model import FileStatus, Kind
+from moralxl.returns import open_file, read_return, take_in
+from moralxl.template import form_bytes, template_name, write_template
+from moralxl.template.stamp import Stamp
 
 
 @pytest.fixture(scope="module", params=["สล.", "กก."])
@@ -137,3 +143,57 @@ def test_official_wording_targets_and_periods_are_on_the_report(written):
         assert {activity.indicator, activity.unit, activity.period_text, activity.budget_text} <= texts
         assert any(activity.name in text for text in texts)
     assert "ไม่น้อยกว่าร้อยละ\u00a0๘๐" in texts
+
+
+# --- a plan without events, and a measure without a target ------------------------------------------
+
+# 6a is recorded and not judged
+BARE = replace(
+    PLAN,
+    id="bare-2567",
+    measures=tuple(
+        replace(measure, target=None) if measure.code == "6a" else measure
+        for measure in PLAN.measures
+        if measure.kind != Kind.EVENTS
+    ),
+)
+
+
+@pytest.fixture(scope="module", params=["สล.", "กก."])
+def bare(request, tmp_path_factory) -> tuple[Layout, openpyxl.Workbook]:
+    path = tmp_path_factory.mktemp("bare") / "t.xlsx"
+    made = write_template(BARE, BARE.round(9), BARE.division(request.param), path)
+    return made, openpyxl.load_workbook(path)
+
+
+def test_a_form_without_events_has_no_log_and_speaks_of_none(bare):
+    made, book = bare
+    assert made.event_fields == ()
+    assert book.sheetnames == ["คำชี้แจง", SHEETS["report"], "_lists", "_moralxl"]
+    words = [str(c.value) for name in ("คำชี้แจง", SHEETS["report"]) for row in book[name].iter_rows() for c in row]
+    assert not [text for text in words if SHEETS["events"] in text]
+    assert [f"{cell.value}" for cell in book["_lists"][1]][:3] == [*(c[0] for c in made.lists.values()), "1"]
+
+
+def test_a_return_without_a_log_is_read_whole(tmp_path):
+    path = write_return(tmp_path / "a.xlsx", "กก.", {"a06_virtues": 5, "a07_status": "กำลังดำเนินการ"}, plan=BARE)
+    submissions, findings = take_in([read_return(open_file(path, path.name), BARE)], BARE, BARE.round(9))
+    assert submissions[0].status == FileStatus.ACCEPTED
+    assert [r.key for r in submissions[0].records] == ["a06_virtues", "a07_status"]
+    assert {f.code for f in findings} == {"value-taken-as", "form-incomplete", "set-missing"}
+
+
+def test_a_measure_without_a_target_shows_its_result_and_no_verdict(bare):
+    made, book = bare
+    own = [line for line in made.lines if line.measure and line.measure.code in {"6a", "6b"}]
+    assert [line.measure.code for line in own] == ["6a", "6b"]
+    sheet = book[SHEETS["report"]]
+    shown = [[sheet[a1(line.row, report_column(name))].value for name in ("result", "state")] for line in own]
+    assert all(result.startswith("=") for result, _ in shown)
+    assert [verdict is None for _, verdict in shown] == [True, False]
+
+
+def test_blank_forms_without_a_log_are_made_from_each_other(bare):
+    made, _ = bare
+    other = layout(BARE, made.round, replace(made.division, code="ข.", name="กองอื่น"))
+    assert Stamp(made, form_bytes(made, NOTHING)).form(other) == form_bytes(other, NOTHING)

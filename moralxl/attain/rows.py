@@ -56,9 +56,9 @@ def attain(plan: Plan, round_: Round, data: pd.DataFrame) -> tuple[pd.DataFrame,
     activities = _activity_rows(answers, rows)
     findings = [*event_findings(plan, round_, answers.log), *_overspending(answers, activities)]
     del answers
-    measures = {"activity": [m.activity for m in plan.measures], "measure": [m.code for m in plan.measures]}
+    numbers, codes = [m.activity for m in plan.measures], [m.code for m in plan.measures]
     return (
-        _table(plan, [rows.pop(m.code) for m in plan.measures], measures, MEASURE_COLUMNS),
+        _table(plan, [rows.pop(code) for code in codes], {"activity": numbers, "measure": codes}, MEASURE_COLUMNS),
         _table(plan, [*activities.values()], {"activity": [*activities]}, ACTIVITY_COLUMNS),
         findings,
     )

@@ -60,8 +60,6 @@ def put_input(
 
 def colour_missing(sheet: Sheet, fields: list[Field]) -> None:
     """Colour required inputs more strongly for as long as they are empty."""
-    if not fields:
-        return
     first, rest = fields[0], [f.cell for f in fields]
     sheet.raw.conditional_format(
         first.row,

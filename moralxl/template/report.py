@@ -86,11 +86,8 @@ def _bar(sheet: Sheet, live: Live, line: Line) -> None:
     """The coloured line that heads a block, with the number of its inputs still empty."""
     block = [f for f in _block(live.made, line) if f.required]
     sheet.merge(line.row, LABEL, RESULT, line.label, "bar")
-    if block:
-        flags = f"{a1(block[0].row, MISSING_FLAG)}:{a1(block[-1].row, MISSING_FLAG)}"
-        sheet.formula(line.row, report_column(BLOCK_COUNT), f"=SUM({flags})", "bar_count", live.empty(block))
-    else:
-        sheet.put(line.row, report_column(BLOCK_COUNT), None, "bar_count")
+    flags = f"{a1(block[0].row, MISSING_FLAG)}:{a1(block[-1].row, MISSING_FLAG)}"
+    sheet.formula(line.row, report_column(BLOCK_COUNT), f"=SUM({flags})", "bar_count", live.empty(block))
     sheet.height(line.row, [(line.label, LABEL, RESULT, "bar")])
 
 

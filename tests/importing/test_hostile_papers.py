@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 
 import pytest
@@ -13,7 +14,7 @@ from moralxl.importing.bounds import MOST, MOST_LINES
 from moralxl.plan import read_tables, write_plan
 
 PARTS = {"xlsx": "xl/worksheets/sheet1.xml", "docx": "word/document.xml", "ods": "content.xml"}
-NAME = {"03": "เสวนาธรรมสัญจร", "01": "ยกย่องบุคลากรทำดีประจำกอง", "08": "ตลาดนัดปันสุข"}
+NAME = {"03": "เสวนาธรรมสัญจร", "01": "รมณ์องค์กรคุณธรรม", "08": "ตลาดนัดปันสุข"}
 
 
 def entities(text):
@@ -57,9 +58,9 @@ def drafted(path, tmp_path):
 )
 def test_broken_characters_are_told_with_their_place(number, text, tmp_path):
     told, names = drafted(changed(number, text, tmp_path), tmp_path)
-    places = {"03": "แผน!B9", "01": "ตาราง 1 แถว 6 ช่อง 2", "08": "แผน!B9"}
+    places = {"03": "แผน!B10", "01": "ตาราง 1 แถว 7 ช่อง 2", "08": "แผน!B9"}
     assert told == [("import-unprintable", places[number])]
-    assert sum("อบรม" in name and "จริยธรรม" in name and len(name) == 13 for name in names) == 1
+    assert sum(re.fullmatch("(จัดทำประกาศเจตนา)?อบรม[\ufffd␇]จริยธรรม", name) is not None for name in names) == 1
 
 
 @pytest.mark.parametrize("number", ["03", "01", "08"])
@@ -67,7 +68,7 @@ def test_a_text_longer_than_a_cell_is_cut_and_told(number, tmp_path):
     told, names = drafted(changed(number, "ยาว " * 10_000, tmp_path), tmp_path)
     assert [code for code, _ in told] == ["import-cut"]
     assert told[0][1]
-    assert max(map(len, names)) == len(("ยาว " * 10_000)[:MOST].strip())
+    assert MOST - 10 < max(map(len, names)) <= MOST
 
 
 def test_half_a_pair_in_a_text_of_utf_16(tmp_path):

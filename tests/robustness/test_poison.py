@@ -136,6 +136,8 @@ def test_all_poisons_at_once_among_two_hundred_returns(good, tmp_path, monkeypat
     harmless(report, alone, good)
     others = told(report, good)
     assert {told_name(name) for name in MAKERS} <= set(others)
+    with bounded():
+        assert list(walk(folder, BIG, jobs=2)) == list(walk(folder, BIG))
 
 
 @pytest.mark.parametrize("name", MAKERS)
