@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import struct
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -13,6 +14,7 @@ from datetime import UTC, date, timedelta, timezone
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from moralxl import outlook
 from moralxl.attachments import attachments, letters, parse
@@ -25,6 +27,12 @@ MOST_MEMBERS = 1000  # of a file with all that is nested in it
 MOST_BYTES = 64 << 20  # of one member; a filled form has some 60 KB
 MOST_BYTES_IN_ALL = 256 << 20  # of a file with all that is nested in it
 WORKBOOK_PARTS = frozenset({"[Content_Types].xml", "content.xml", "mimetype"})
+PART_NAMES = frozenset(name.encode() for name in WORKBOOK_PARTS)
+# a zip's last bytes: what stands there if it is a longer kind of zip, then the end's mark, the directory's length and
+# start, and the length of a comment; of a file's entry in the directory, the lengths of its name and two more parts
+TAIL, HEAD = struct.Struct("<4s16x4s8xLLH"), struct.Struct("<28xHHH12x")
+LONGER, END, ENTRY, END_BYTES = b"PK\6\7", b"PK\5\6", b"PK\1\2", 22
+MOST_DIRECTORY = 1 << 16  # bytes of a zip's directory; a form's has 1 KB
 MAIL_HEADERS = (b"from:", b"received:", b"return-path:", b"date:", b"subject:", b"message-id:", b"mime-version:", b"x-")
 THAI_TIME = timezone(timedelta(hours=7))
 ENCRYPTED = 0x1  # a zip entry's flag: it is locked by a password
@@ -103,7 +111,10 @@ def _contents(item: Item, scratch: Path, room: _Room) -> tuple[list[tuple[str, P
     """What a container holds, copied out, and the day it was sent; None for what is no container."""
     with item.path.open("rb") as file:
         head = file.read(4096)
-    if head.startswith(b"PK") and not _is_workbook(item.path):
+        zipped = head.startswith(b"PK")
+        if zipped and _is_plainly_workbook(file):
+            return None
+    if zipped and not _is_workbook(item.path):
         return _zip_members(item.path, scratch, room), None
     if _is_mailbox(item, head):
         return _letters(item.path, scratch, room), None
@@ -112,6 +123,30 @@ def _contents(item: Item, scratch: Path, room: _Room) -> tuple[list[tuple[str, P
     if head.startswith(outlook.MAGIC) and outlook.is_message(item.path, MOST_BYTES):
         return _outlook_attachments(item.path, scratch, room)
     return None
+
+
+def _is_plainly_workbook(file: BinaryIO) -> bool:
+    """Whether a zip's directory, where it lies as programs put it, has a workbook's part; all others are to be opened.
+
+    Opening each would take longer than all else that is done to list a folder.
+    """
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - TAIL.size))
+    tail = file.read()
+    if len(tail) < TAIL.size:
+        return False
+    longer, mark, length, start, comment = TAIL.unpack(tail)
+    if longer == LONGER or mark != END or comment or length > MOST_DIRECTORY or start + length + END_BYTES != size:
+        return False
+    file.seek(start)
+    directory, place = file.read(length), 0
+    while directory[place : place + len(ENTRY)] == ENTRY and place + HEAD.size <= length:
+        name, extra, note = HEAD.unpack_from(directory, place)
+        place += HEAD.size
+        if directory[place : place + name] in PART_NAMES:
+            return True
+        place += name + extra + note
+    return False
 
 
 def _is_workbook(path: Path) -> bool:

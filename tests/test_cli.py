@@ -91,8 +91,12 @@ def test_init_makes_a_working_folder_and_never_overwrites(tmp_path):
     made = {path.relative_to(tmp_path / "w").as_posix() for path in (tmp_path / "w").rglob("*")}
     texts = {"mail", "mail/templates.txt", "mail/reminders.txt", "mail/corrections.txt"}
     assert made == {"input_templates", "output", "plan.xlsx", "returns"} | texts
-    status, out, err = program("init", "w", cwd=tmp_path)
-    assert (status, out, err.count(b"\n")) == (2, b"", 1)
+    (tmp_path / "w" / "plan.xlsx").write_bytes(b"mine")
+    (tmp_path / "w" / "returns").rmdir()
+    status, _, err = program("init", "w", cwd=tmp_path)
+    assert (status, err.count(b"\n")) == (0, 1)
+    assert (tmp_path / "w" / "plan.xlsx").read_bytes() == b"mine"
+    assert (tmp_path / "w" / "returns").is_dir()
 
 
 def test_templates_for_every_division_or_for_those_named(folder):

@@ -211,3 +211,43 @@ def test_archives_are_opened_only_so_deep(tmp_path, returned):
     (tmp_path / "a.zip").write_bytes(data)
     statuses, _ = told(tmp_path)
     assert [*statuses.values()] == ["set_aside", "set_aside", "set_aside", "rejected"]
+
+
+def spoiled(data, place, byte):
+    changed = bytearray(data)
+    changed[place] = byte
+    return bytes(changed)
+
+
+def test_a_workbook_known_at_a_glance_is_one_by_its_list_of_parts_too(tmp_path, returned, monkeypatch):
+    """And what is not known so, or is spoiled, is told by that list alone."""
+    with zipfile.ZipFile(io.BytesIO(returned)) as archive:
+        start = archive.start_dir
+    plain = [returned, zipped({"mimetype": b"x"}), zipped({"a.xml": b"x", "[Content_Types].xml": b"x"})]
+    others = [
+        zipped({"a.xlsx": returned}),
+        zipped({"content.xml/a": b"x"}),
+        zipped({}),
+        b"PK\x05\x06",
+        b"PK",
+        returned + b"more",
+        b"PK\x03\x04 before it" + returned,
+        returned[: len(returned) // 2],
+        returned[:-2] + b"\x04\x00note",
+        spoiled(returned, start, 0),
+        *(spoiled(returned, place, 255) for place in range(-22, 0) if place not in range(-18, -10)),  # counts of disks
+    ]
+    longer = io.BytesIO()
+    monkeypatch.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", 0)
+    with zipfile.ZipFile(longer, "w") as archive:
+        archive.writestr("mimetype", b"x")
+    others.append(longer.getvalue())
+    assert b"PK\x06\x07" in others[-1]
+    for data, known in [*((data, True) for data in plain), *((data, False) for data in others)]:
+        assert unpack._is_plainly_workbook(io.BytesIO(data)) == known  # noqa: SLF001
+    for place in range(start, len(returned)):
+        for byte in (0, 255):
+            data = spoiled(returned, place, byte)
+            if unpack._is_plainly_workbook(io.BytesIO(data)):  # noqa: SLF001
+                (tmp_path / "a").write_bytes(data)
+                assert unpack._is_workbook(tmp_path / "a"), (place, byte)  # noqa: SLF001

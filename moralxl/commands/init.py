@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from moralxl.commands import HELP
-from moralxl.commands.shared import fail
 from moralxl.commands.thai import Command
 
 
@@ -23,8 +22,7 @@ def init(folder: Path) -> None:
     from moralxl.plan import shipped_tables, write_plan
 
     target = folder / "plan.xlsx"
-    if target.exists():
-        fail(f"มี {target} อยู่แล้ว จึงไม่เขียนทับ โปรดย้ายหรือเปลี่ยนชื่อไฟล์เดิมก่อน")
+    kept = target.exists()  # of `plan import`, or of an earlier start
     for name in ("input_templates", "returns", "output", texts.FOLDER):
         make_folder(folder / name)
     for kind in texts.Kind:
@@ -32,5 +30,8 @@ def init(folder: Path) -> None:
         if not path.exists():  # the coordinator's own, of an earlier year
             data = texts.shipped(kind).encode()
             write_atomically(path, lambda temporary, data=data: temporary.write_bytes(data))  # type: ignore[misc]
-    write_atomically(target, lambda temporary: write_plan(shipped_tables(), temporary))
+    if not kept:
+        write_atomically(target, lambda temporary: write_plan(shipped_tables(), temporary))
     click.echo(f"เตรียมโฟลเดอร์งานแล้วที่ {folder}: plan.xlsx input_templates/ returns/ output/ mail/")
+    if kept:
+        click.echo(f"ใช้ {target} ที่มีอยู่แล้ว ไม่ได้เขียนทับ", err=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,8 @@ from moralxl.commands.shared import (
     print_sibling,
 )
 from moralxl.commands.thai import Command, Group
+from moralxl.messages import severity
+from moralxl.model import Severity
 
 if TYPE_CHECKING:
     from moralxl.importing import Imported
@@ -80,7 +82,7 @@ def import_(file: Path, output: Path, lang: str, as_json: bool) -> None:  # noqa
 
         print_json({"plan": str(written), "findings": [finding_json(f, lang) for f in made.findings]})
     else:
-        print_findings(made.findings, lang)
+        _print_questions(made, lang)
         click.echo(_summary(made, written, lang))
     sys.exit(COMPLETE if not _open(made) else INCOMPLETE)
 
@@ -91,15 +93,32 @@ def _open(made: Imported) -> int:
     return sum(must_answer(f) for f in made.findings)
 
 
+def _print_questions(made: Imported, lang: str) -> None:
+    """A line for each question, what must be answered first, weighed as in the workbook's sheet of questions."""
+    from moralxl.importing import must_answer
+    from moralxl.status import finding_line
+
+    weights = {True: "ต้องตอบ", False: "ควรตรวจ"} if lang == "th" else {True: "answer", False: "confirm"}
+    for finding in sorted(made.findings, key=must_answer, reverse=True):
+        line = finding_line(finding, lang).split(": ", 1)[1]
+        click.echo(f"{weights[must_answer(finding)]}: {line}")
+
+
 def _summary(made: Imported, written: Path, lang: str) -> str:
     tables = made.tables or {}
     rows, measures, asked = len(tables["activities"]), len(tables["measures"]), _open(made)
     confirm = len(made.findings) - asked
     if lang == "en":
-        return f"{written}: {rows} activities, {measures} measures; {asked} to answer, {confirm} to confirm."
+        return (
+            f"{written}: {rows} activities, {measures} measures; {asked} to answer, {confirm} to confirm.\n"
+            f"Next: answer them in {written} (sheet “ข้อควรตรวจ”), type your divisions, save and close it; "
+            f"then moralxl plan check {written}"
+        )
     return (
         f"ร่างแผนไว้ที่ {written}: {count(rows)} กิจกรรม {count(measures)} ตัวชี้วัด "
-        f"ต้องตอบ {count(asked)} ข้อ ควรตรวจ {count(confirm)} ข้อ (ดูแผ่นงาน “ข้อควรตรวจ”)"
+        f"ต้องตอบ {count(asked)} ข้อ ควรตรวจ {count(confirm)} ข้อ\n"
+        f"ขั้นต่อไป: เปิด {written} ที่แผ่นงาน “ข้อควรตรวจ” ตอบทุกข้อ และแทนทะเบียนหน่วยงานด้วยหน่วยงานจริง "
+        f"บันทึกและปิดไฟล์ แล้วสั่ง moralxl plan check {written}"
     )
 
 
@@ -115,6 +134,7 @@ def check(file: Path, lang: str, as_json: bool) -> None:  # noqa: FBT001 - click
 
     _, findings = examine(file)
     findings = rank(findings)
+    unopened = any(finding.code in UNOPENED for finding in findings)
     if as_json:
         errata = [list(f.args["erratum"]) if "erratum" in f.args else None for f in findings]
         listed = [{**finding_json(f, lang), "erratum": e} for f, e in zip(findings, errata, strict=True)]
@@ -122,10 +142,26 @@ def check(file: Path, lang: str, as_json: bool) -> None:  # noqa: FBT001 - click
     else:
         for finding in findings:
             _print_with_erratum(finding, lang)
-        if not findings:
-            click.echo("ไม่พบข้อผิดพลาด แผนพร้อมใช้" if lang == "th" else "Nothing found; the plan is ready.")
-    unopened = any(finding.code in UNOPENED for finding in findings)
+        if not unopened:
+            click.echo(_verdict(findings, file, lang))
     sys.exit(FAILED if unopened else INCOMPLETE if has_errors(findings) else COMPLETE)
+
+
+def _verdict(findings: Sequence[Finding], file: Path, lang: str) -> str:
+    """Whether a plan can be used, and what to do next."""
+    errors = sum(severity(f) == Severity.ERROR for f in findings)
+    others = len(findings) - errors
+    again = f"moralxl plan check {file}"
+    if errors and lang == "en":
+        return f"{errors} errors, {others} to check: the plan cannot be used yet. Mend {file}, save it, then {again}"
+    if errors:
+        told = f"ผิดพลาด {count(errors)} ข้อ ควรตรวจ {count(others)} ข้อ แผนยังใช้ไม่ได้"
+        return f"{told} ขั้นต่อไป: แก้ใน {file} บันทึกและปิดไฟล์ แล้วสั่ง {again}"
+    if lang == "en":
+        left = f"{others} to check, no errors" if others else "Nothing found"
+        return f"{left}: the plan can be used. Next: moralxl init (makes the folders), then moralxl templates --round N"
+    left = f"ไม่พบข้อผิดพลาด ควรตรวจ {count(others)} ข้อ" if others else "ไม่พบข้อผิดพลาด"
+    return f"{left} แผนพร้อมใช้ ขั้นต่อไป: moralxl init (เตรียมโฟลเดอร์) แล้ว moralxl templates --round ตามด้วยรอบ เช่น 6"
 
 
 def _print_with_erratum(finding: Finding, lang: str) -> None:

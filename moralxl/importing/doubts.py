@@ -139,7 +139,7 @@ def doubt_of(indicator: str, unit: str, said: Sequence[Figure], counted: Sequenc
     sided = any(f.bound not in {None, Bound.AT_LEAST} or f.value == 0 for f in targets)
     reasons = (
         (any(f.ranged for f in targets), RANGE),
-        (scored and not score, MEAN),
+        (scored and not score, NESTED if len(distinct(targets)) > 1 else MEAN),
         *((shape.search(outside), why) for shape, why in WORDS if not (score and why is SATISFACTION)),
         (any(f.per_time for f in targets), RATE),
         (PER_OTHER.search(both), PER_THING),
