@@ -160,6 +160,7 @@ STYLES: dict[str, Properties] = {
         "valign": "vcenter",
         "num_format": f'{_THAI}"▲ "#,##0;{_THAI}"▼ "#,##0;"เท่าเดิม";@',
     },
+    "change_decimal": {**_NUMERIC, "valign": "vcenter", "num_format": f'{_THAI}"▲ "0.00;{_THAI}"▼ "0.00;"เท่าเดิม";@'},
     "change_share": {**_NUMERIC, "valign": "vcenter", "num_format": f'{_THAI}"▲ "0.0%;{_THAI}"▼ "0.0%;"เท่าเดิม";@'},
     "total_change_share": {
         **_NUMERIC,

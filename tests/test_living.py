@@ -21,7 +21,18 @@ from moralxl.layout import layout
 from moralxl.master import living, write_master
 from moralxl.master.data import COLUMNS
 from moralxl.master.reckon import data_id
-from moralxl.model import Aggregation, FileStatus, Identity, Record, Source, Submission, Waiver
+from moralxl.model import (
+    BOUNDED_KINDS,
+    Aggregation,
+    Bound,
+    FileStatus,
+    Identity,
+    Kind,
+    Record,
+    Source,
+    Submission,
+    Waiver,
+)
 from moralxl.returns import take_in, walk
 
 DATA, CALCULATION, EVENTS, OFFICIAL = "ข้อมูล", "การคำนวณ", "กิจกรรมที่จัด", "แผนและผล"
@@ -54,6 +65,7 @@ def filled(plan, round_number, seed):
     for division in plan.divisions:
         made = layout(plan, round_, division)
         figures = {"whole": (0, 1, 2, 5, 6, 47, 60), "level": (1, 2, 3, 3), "money": (900.0, 1200.5)}
+        figures["score"] = (0, 3.999, 4.0, 4.25, 4.251, 4.26, 5)
         answers = {f.key: float(chance.choice(figures[f.kind])) for f in made.fields if f.kind in figures}
         answers = {key: value for key, value in answers.items() if chance.random() < 0.8 and not key.startswith("ev")}
         for row in range(1, chance.randint(1, 6)):
@@ -121,6 +133,31 @@ FOR_ALL = (
 WAIVED = ("waived for one", "waived for all", "waived by chance", "waived by chance 6")
 
 
+# --- other sides of targets, scores, last days of events -----------------------------------------
+
+
+def compared_otherwise(seed):
+    """The plan with its counts and percentages on any side of their targets, some as scores, events with last days."""
+    chance, measures = random.Random(seed), []  # noqa: S311 - a choice, not a secret
+    for measure in PLAN.measures:
+        changes = {}
+        if measure.kind in BOUNDED_KINDS:
+            changes["bound"] = chance.choice(list(Bound))
+        if measure.kind == Kind.COUNT:
+            changes["target"] = chance.choice((0.0, 1.0, 2.0, 5.0))
+            if changes["bound"] in {Bound.AT_LEAST, Bound.BELOW}:
+                changes["target"] += 1
+            if measure.code in {"1b", "2b", "5a", "6a"}:
+                changes |= {"kind": Kind.SCORE, "target": 4.25}
+        if measure.kind == Kind.EVENTS and chance.random() < 0.6:
+            changes["until"] = chance.choice((date(2023, 12, 31), date(2024, 3, 31)))
+        measures.append(replace(measure, **changes))
+    return replace(PLAN, measures=tuple(measures))
+
+
+OTHERWISE = ("otherwise 6", "otherwise 9", "otherwise 12")
+
+
 # --- changes to the data sheet --------------------------------------------------------------------
 
 
@@ -133,6 +170,7 @@ def changes(report, chance):
         "denominator": ("number", (0.0, 60.0, None)),
         "category": ("number", (0.0, 1.0, None)),
         "level": ("number", (1.0, 3.0, None)),
+        "score": ("number", (3.999, 4.25, None)),
         "spent": ("number", (1.25, None)),
         "event_activity": ("number", (7.0, 8.0, 9.0, None)),
         "event_date": ("date", (PLAN.start - timedelta(days=1), date(2024, 1, 15), PLAN.end, None)),
@@ -140,7 +178,7 @@ def changes(report, chance):
     }
     for role, (column, values) in kinds.items():
         rows = list(data.index[data["role"].eq(role) & data[column].notna()])
-        assert rows, role
+        assert rows or role == "score", role
         for row in chance.sample(rows, min(len(rows), 4)):
             yield row, column, chance.choice(values)
 
@@ -218,6 +256,8 @@ def reports(tmp_path_factory, seed):
     found["waived for all"] = filled(waiving(*FOR_ALL), 12, 4)
     found["waived by chance"] = filled(waiving_by_chance(seed), 12, 5)
     found["waived by chance 6"] = filled(waiving_by_chance(seed + 1), 6, 6)
+    for place, name in enumerate(OTHERWISE):
+        found[name] = filled(compared_otherwise(seed + place), int(name.split()[1]), seed + place)
     return found
 
 
@@ -236,8 +276,8 @@ def recalculated(masters, office, tmp_path_factory):
     return saved
 
 
-NAMES = ("demo 6", "demo 9", "demo 12", "missing", "blank", "chance", "odd code", *WAIVED)
-CORRECTED = ("demo 6", "demo 9", "demo 12", "chance", "odd code", *WAIVED)
+NAMES = ("demo 6", "demo 9", "demo 12", "missing", "blank", "chance", "odd code", *WAIVED, *OTHERWISE)
+CORRECTED = ("demo 6", "demo 9", "demo 12", "chance", "odd code", *WAIVED, *OTHERWISE)
 
 
 @pytest.mark.parametrize("name", NAMES)

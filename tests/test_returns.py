@@ -235,8 +235,8 @@ def test_many_files_are_read_by_all_cores(files, jobs, count, tmp_path, monkeypa
 
     monkeypatch.setattr(returns, "spread", spread)
     monkeypatch.setattr(returns, "cores", lambda: 7)
-    for number in range(files):
-        (tmp_path / str(number)).touch()
+    for name in map(str, range(files)):
+        (tmp_path / name).touch()
     told = []
     found = list(walk(tmp_path, PLAN, jobs, lambda results, length: (told.append(length), results)[1]))
     assert (len(found), told, counts) == (files, [files], [count])

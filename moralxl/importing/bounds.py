@@ -1,4 +1,4 @@
-"""Keeps what a paper's cells hold within what a plan's cells can: broken characters are shown, endless texts are cut."""
+"""Keeps what a paper's cells hold within what a plan's can: broken characters are shown, endless texts are cut."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from moralxl.master.reckon import Cells, Reckoning, data_id, event_place
 from moralxl.master.results import code
 from moralxl.master.waived import OF_ALL
 from moralxl.master.words import measure_words
-from moralxl.model import RATIO_KINDS, Aggregation, Division, Kind, Report
+from moralxl.model import RATIO_KINDS, Aggregation, Division, Kind, Measure, Report
 from moralxl.sheet import Formula
 from moralxl.styles import Styles
 
@@ -143,7 +143,7 @@ class _Writer:
             if formula:
                 given[name] = Formula(formula, values[name] if name in values else now(name))
         given["source"], target = self._source(block, division)
-        styles = dict.fromkeys(map(figures.columns.__getitem__, SHARES), "line_percent") if _is_share(block) else {}
+        styles = _styles(figures, measure)
         row = {figures.columns[name]: value for name, value in given.items() if value != ""}
         self.page.sparse(row, styles, {figures.columns["source"]: target})
 
@@ -177,8 +177,13 @@ def _input(name: str) -> Col:
     return Col(f"ข้อมูลที่ {number}", 9, "line_integer")
 
 
-def _is_share(block: Block) -> bool:
-    return block.measure is not None and block.measure.kind in RATIO_KINDS
+def _styles(figures: Figures, measure: Measure | None) -> dict[int, str]:
+    """The styles of what is no whole number: percentages, and scores with what they are reckoned from."""
+    if measure and measure.kind in RATIO_KINDS:
+        return {figures.columns[name]: "line_percent" for name in SHARES}
+    if measure and measure.kind == Kind.SCORE:
+        return {figures.columns[name]: "line_decimal" for name in (*SHARES, "input1")}
+    return {}
 
 
 def _leads(sheet: str, name: str, names: str, first: int, *, found: bool) -> Formula:

@@ -43,6 +43,11 @@ def rounded_down(value: str) -> str:
     return f"ROUNDDOWN({value}+{LOST},3)"
 
 
+def rounded_score(value: str) -> str:
+    """A score as a cell shows it, as `results.shown_score` rounds it."""
+    return f"ROUNDDOWN({value}+{LOST},2)"
+
+
 def total(terms: list[str]) -> str:
     """The sum of several terms, 0 of none."""
     return "+".join(terms) or "0"

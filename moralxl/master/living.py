@@ -13,7 +13,18 @@ from moralxl.layout import absolute
 from moralxl.master.formula import quoted
 from moralxl.master.page import rows_of
 from moralxl.master.waived import WAIVED_LABEL
-from moralxl.model import RATIO_KINDS, Activity, Aggregation, Bound, Division, Kind, Measure, Report, Reporter, State
+from moralxl.model import (
+    PLAIN_KINDS,
+    RATIO_KINDS,
+    Activity,
+    Aggregation,
+    Division,
+    Kind,
+    Measure,
+    Report,
+    Reporter,
+    State,
+)
 from moralxl.sheet import Formula
 from moralxl.styles import STATE_LABELS
 from moralxl.waivers import places_waived
@@ -159,7 +170,7 @@ class Figures:
             return division is not None or measure.aggregation != Aggregation.EACH
         if column == "attainment" and self.measure_value(division, measure.code, "target") == "":
             return True
-        kinds = {"n": set(Kind) - {Kind.LEVEL}, "N": RATIO_KINDS}
+        kinds = {"n": set(Kind) - PLAIN_KINDS, "N": RATIO_KINDS}
         return alone or column == "target" or measure.kind not in kinds.get(column, set(Kind))
 
     # --- where figures stand ----------------------------------------------------------------------
@@ -244,13 +255,9 @@ class Figures:
 
 def _why_still(report: Report) -> str:
     """Why a master holds values instead of formulas; "" where it holds formulas."""
-    if len(report.plan.divisions) > MOST_DIVISIONS:
-        why = f"หน่วยงานมีมากกว่า {thai.format_number(MOST_DIVISIONS)} หน่วยงาน"
-    elif any(m.bound != Bound.AT_LEAST or m.kind == Kind.SCORE for m in report.plan.measures):
-        why = "แผนมีตัวชี้วัดที่ยิ่งน้อยยิ่งดี ไม่รวมค่าที่เท่ากัน หรือเป็นคะแนน"  # for which there are no formulas yet
-    else:
+    if len(report.plan.divisions) <= MOST_DIVISIONS:
         return ""
-    return f"{why} ผลในไฟล์นี้จึงเป็นค่าที่คำนวณแล้ว มิใช่สูตร"
+    return f"หน่วยงานมีมากกว่า {thai.format_number(MOST_DIVISIONS)} หน่วยงาน ผลในไฟล์นี้จึงเป็นค่าที่คำนวณแล้ว มิใช่สูตร"
 
 
 @lru_cache(1)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from moralxl.master.colours import colour_states
 from moralxl.master.details import is_detailed
-from moralxl.master.formula import quoted, rounded_down, thai_digits
+from moralxl.master.formula import quoted, rounded_down, rounded_score, thai_digits
 from moralxl.master.living import Figures, figures_of
 from moralxl.master.matrix import DEPARTMENT
 from moralxl.master.page import Col, Page
-from moralxl.master.results import NONE, code, shown_attainment, shown_share
+from moralxl.master.results import NONE, code, shown_attainment, shown_score, shown_share
 from moralxl.master.results import divisions_met as results_met
 from moralxl.master.words import divisions_met
 from moralxl.model import RATIO_KINDS, Aggregation, Kind, Measure, Report
@@ -67,7 +67,7 @@ def _measure(page: Page, figures: Figures, measure: Measure, division: str | Non
         return figures.measure(division, measure.code, name)
 
     target = figure("target").value
-    actual = _met(figure) if of_all and not ratio else _dash_if_blank(figure("actual"), rounded=ratio)
+    actual = _met(figure) if of_all and not ratio else _dash_if_blank(figure("actual"), measure.kind)
     words = target_text(measure, target) if isinstance(target, float) else NONE
     # what each division must reach has no meaning as a sum; only events are held once for several
     n = figure("n") if ratio or not of_all or measure.kind == Kind.EVENTS else None
@@ -102,12 +102,18 @@ def _met(figure: Callable[[str], Formula]) -> Formula:
     return Formula(f"IF({answered.text}>0,{words},{quoted(NONE)})", told)
 
 
-def _dash_if_blank(figure: Formula, *, rounded: bool) -> Formula:
-    value = figure.value
-    shown = NONE if isinstance(value, str) else (shown_share(value) or 0.0) if rounded else value
+def _dash_if_blank(figure: Formula, kind: Kind) -> Formula:
+    """A figure, rounded down where it has decimals; a dash where there is none."""
+    told = figure.text
+    shown = NONE if isinstance(figure.value, str) else figure.value
+    if kind in RATIO_KINDS:
+        told = rounded_down(told)
+        shown = shown if isinstance(shown, str) else shown_share(shown) or 0.0
+    elif kind == Kind.SCORE:
+        told = rounded_score(told)
+        shown = shown if isinstance(shown, str) else shown_score(shown)
     if not figure.text:
         return Formula("", shown)
-    told = rounded_down(figure.text) if rounded else figure.text
     return Formula(f"IF(ISNUMBER({figure.text}),{told},{quoted(NONE)})", shown)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
+from moralxl.attain.judge import SHORT
 from moralxl.layout import Field, layout
 from moralxl.master.formula import all_of, any_of, criterion, quoted, total
 from moralxl.master.living import Block, Figures
-from moralxl.model import RATIO_KINDS, Aggregation, Division, Kind, Measure, State
+from moralxl.model import LIMITS, RATIO_KINDS, SIGNS, STRICT, Aggregation, Bound, Division, Kind, Measure, State
 from moralxl.styles import STATE_LABELS
 from moralxl.waivers import asked_nothing
 
@@ -18,7 +19,7 @@ MET, NOT_MET, NOT_DUE, NO_DATA, NOT_APPLICABLE = (
     for state in (State.MET, State.NOT_MET, State.NOT_DUE, State.NO_DATA, State.NOT_APPLICABLE)
 )
 TURN = {Kind.SHARE: 1, Kind.PROGRESS: 2}  # as attain.rows: what a derived measure may be derived from
-INPUT_ROLES = {"actual", "numerator", "denominator", "category", "level"}
+INPUT_ROLES = {"actual", "numerator", "denominator", "category", "level", "score"}
 
 
 def data_id(division: str, key: str) -> str:
@@ -106,11 +107,13 @@ class Reckoning:
         goal = self.figures.measure_value(code, measure.code, "target")
         if isinstance(goal, str):
             return cells | {"state": quoted(str(self.figures.measure_value(code, measure.code, "state")))}
-        share = f"MIN({actual}/{target},1)" if goal > 0 else f"IF({actual}>={target},1,0)"
-        state = f"IF(ISNUMBER({actual}),IF({actual}>={target},{MET},IF({due},{NOT_MET},{NOT_DUE})),"
+        reached = f"{actual}{SIGNS[measure.bound]}{target}"
+        answered = f"IF({reached},{MET},IF({due},{NOT_MET},{NOT_DUE}))"
+        if measure.bound in LIMITS:
+            answered = f"IF({due},IF({reached},{MET},{NOT_MET}),{NOT_DUE})"
         return cells | {
-            "attainment": f'IF(ISNUMBER({actual}),{share},"")',
-            "state": f"{state}IF({due},{NO_DATA},{NOT_DUE}))",
+            "attainment": f'IF(ISNUMBER({actual}),{_attained(actual, target, goal, measure.bound)},"")',
+            "state": f"IF(ISNUMBER({actual}),{answered},IF({due},{NO_DATA},{NOT_DUE}))",
         }
 
     def _each(self, block: Block, measure: Measure) -> Cells:
@@ -121,7 +124,7 @@ class Reckoning:
         code = measure.code
         if not block.divisions or self.figures.nothing_left(measure):
             return self._judged(None, measure, {"divisions_met": "0"})
-        n, whole, actual, state = (self.figures.own_range(code, name) for name in ("n", "N", "actual", "state"))
+        n, whole, actual = (self.figures.own_range(code, name) for name in ("n", "N", "actual"))
         own = {name: self._cell(None, code, name) for name in ("n", "N", "answered", "divisions_met", "divisions")}
         held = f"COUNTIFS(event_activity,{measure.activity},event_first,1)"
         ratio = measure.kind in RATIO_KINDS
@@ -130,14 +133,15 @@ class Reckoning:
             "N": f'IF({self._count(whole, code)}=0,"",{self._sum(whole, code)})',
             "actual": f'IF(ISNUMBER({own["N"]}),{own["n"]}/{own["N"]},"")' if ratio else own["n"],
             "answered": self._count(actual, code),
-            "divisions_met": f"COUNTIF({state},{MET})",
+            "divisions_met": f"COUNTIF({self.figures.own_range(code, 'attainment')},1)",
             "state": NOT_APPLICABLE,
         }
         if self.figures.measure_value(None, code, "target") == "":
             return cells
         met, among, due = own["divisions_met"], own["divisions"], self._cell(None, code, "due")
         unmet = f"IF({due},IF({own['answered']}>0,{NOT_MET},{NO_DATA}),{NOT_DUE})"
-        return cells | {"attainment": f"{met}/{among}", "state": f"IF({met}={among},{MET},{unmet})"}
+        every = f"AND({met}={among},{due})" if measure.bound in LIMITS else f"{met}={among}"
+        return cells | {"attainment": f"{met}/{among}", "state": f"IF({every},{MET},{unmet})"}
 
     def _count(self, cells: str, code: str) -> str:
         """How many of the divisions' cells hold a number, of those for which the measure was not waived."""
@@ -153,8 +157,8 @@ class Reckoning:
 
     def _short(self, division: Division, before: Division | None, measure: Measure) -> str:
         """How many divisions have not met the measure, counted down to this row: names the n-th of them."""
-        state = self._cell(division.code, measure.code, "state")
-        one = "0" if division.code in self.figures.waived.get(measure.code, ()) else f"IF({state}={MET},0,1)"
+        attained = self._cell(division.code, measure.code, "attainment")
+        one = "0" if division.code in self.figures.waived.get(measure.code, ()) else f"IF({attained}=1,0,1)"
         return f"{self._cell(before.code, measure.code, 'short')}+{one}" if before else one
 
     # --- derived measures -------------------------------------------------------------------------
@@ -212,6 +216,14 @@ class Reckoning:
         return looked_up(code, keys[0]) if keys else ""
 
 
+def _attained(actual: str, target: str, goal: float, bound: Bound) -> str:
+    """How far a figure has attained its target, as judge.attained has it."""
+    if bound == Bound.AT_LEAST:
+        return f"MIN({actual}/{target},1)" if goal > 0 else f"IF({actual}>={target},1,0)"
+    part = f"{target}/{actual}" if bound in LIMITS else f"{actual}/{target}" if goal > 0 else "0"
+    return f"IF({actual}{SIGNS[bound]}{target},1,{f'MIN({part},{SHORT})' if bound in STRICT else part})"
+
+
 # --- the kinds of measures ------------------------------------------------------------------------
 
 
@@ -219,7 +231,7 @@ def _count(cells: Sequence[str], _measure: Measure, _division: str) -> Cells:
     return {"n": cells[0], "actual": cells[0]}
 
 
-def _level(cells: Sequence[str], _measure: Measure, _division: str) -> Cells:
+def _plain(cells: Sequence[str], _measure: Measure, _division: str) -> Cells:
     return {"actual": cells[0]}
 
 
@@ -253,7 +265,8 @@ KINDS: dict[Kind, Callable[[Sequence[str], Measure, str], Cells]] = {
     Kind.PERCENT: _ratio,
     Kind.COVERAGE: _coverage,
     Kind.EVENTS: _events,
-    Kind.LEVEL: _level,
+    Kind.LEVEL: _plain,
+    Kind.SCORE: _plain,
     Kind.MILESTONE: _ratio,
 }
 DERIVED: dict[Kind, Callable[[Reckoning, Measure], tuple[str, int]]] = {

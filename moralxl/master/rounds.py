@@ -8,10 +8,10 @@ from moralxl import thai
 from moralxl.layout import a1
 from moralxl.master import standing
 from moralxl.master.colours import colour_states
-from moralxl.master.formula import all_of, number, quoted, rounded_down, thai_digits
+from moralxl.master.formula import all_of, number, quoted, rounded_down, rounded_score, thai_digits
 from moralxl.master.living import Figures, figures_of
 from moralxl.master.page import Col, Page, shown_value
-from moralxl.master.results import DIVISIONS, NONE, code, shown_share, unit_of
+from moralxl.master.results import DIVISIONS, NONE, code, shown_score, shown_share, unit_of
 from moralxl.model import RATIO_KINDS, Activity, Aggregation, Kind, Measure, Report
 from moralxl.sheet import Formula
 from moralxl.styles import Styles
@@ -123,7 +123,8 @@ def _measure(page: Page, figures: list[Figures], measure: Measure) -> None:
         exact.append(_exact(each, measure))
     share = _is_share(measure)
     style = "decimal_middle" if measure.kind == Kind.SCORE else "integer_middle"
-    looks = {} if share else dict.fromkeys(range(LEADING + 1, page.last, 2), style) | {page.last: "change"}
+    change = "change_decimal" if measure.kind == Kind.SCORE else "change"
+    looks = {} if share else dict.fromkeys(range(LEADING + 1, page.last, 2), style) | {page.last: change}
     mark = code(figures[-1].report.plan, measure)
     page.row([mark, measure.label, *pairs, _change(page, pairs, exact)], looks)
 
@@ -167,8 +168,11 @@ def _words(figures: Figures, measure: Measure) -> Formula:
         return _of(figure("divisions_met"), figure("divisions"), DIVISIONS, figure("answered"))
     actual = figure("actual")
     before, after = ("ระดับ ", "") if measure.kind == Kind.LEVEL else ("", measure.unit)
-    told = NONE if isinstance(actual.value, str) else f"{before}{thai.format_number(actual.value)} {after}".rstrip()
-    shown = f"TRIM({quoted(before)}&{thai_digits(number(actual.text))}&{quoted(after)})"
+    told, text = actual.value, actual.text
+    if measure.kind == Kind.SCORE and not isinstance(told, str):
+        told, text = shown_score(told), rounded_score(text)
+    told = NONE if isinstance(told, str) else f"{before}{thai.format_number(told)} {after}".rstrip()
+    shown = f"TRIM({quoted(before)}&{thai_digits(number(text))}&{quoted(after)})"
     return standing.derived(f"IF(ISNUMBER({actual.text}),{shown},{quoted(NONE)})", told, actual)
 
 
@@ -193,7 +197,14 @@ def _result(figures: Figures, measure: Measure) -> Formula:
     """The figure as it is shown: a percentage rounded down, or a number; a dash where nothing was reported."""
     figure, answered = _exact(figures, measure), figures.measure(None, measure.code, "answered")
     known = isinstance(figure.value, float) and bool(answered.value)
-    shown = (shown_share(float(figure.value)) if _is_share(measure) else figure.value) if known else NONE
-    told = rounded_down(figure.text) if _is_share(measure) else figure.text
+    shown, told = figure.value, figure.text
+    if known and _is_share(measure):
+        shown = shown_share(float(shown)) or 0.0
+    elif known and measure.kind == Kind.SCORE:
+        shown = shown_score(float(shown))
+    if _is_share(measure):
+        told = rounded_down(told)
+    elif measure.kind == Kind.SCORE:
+        told = rounded_score(told)
     text = f"IF(AND(ISNUMBER({figure.text}),{answered.text}>0),{told},{quoted(NONE)})"
-    return standing.derived(text, NONE if shown is None else shown, figure, answered)
+    return standing.derived(text, shown if known else NONE, figure, answered)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from moralxl.attain import target_in_force
 from moralxl.master import waived
-from moralxl.master.formula import criterion, number, percent, quoted, thai_digits, total
+from moralxl.master.formula import criterion, number, percent, quoted, rounded_score, thai_digits, total
 from moralxl.master.living import Block, Figures, Formula
 from moralxl.master.reckon import MET, NO_DATA, NOT_DUE
 from moralxl.master.results import (
@@ -19,7 +19,7 @@ from moralxl.master.results import (
     unit_of,
 )
 from moralxl.master.results import NO_DATA as NOTHING
-from moralxl.model import RATIO_KINDS, Activity, Aggregation, Kind, Measure, State
+from moralxl.model import LIMITS, RATIO_KINDS, Activity, Aggregation, Bound, Kind, Measure, State
 from moralxl.styles import STATE_LABELS
 
 # of the activities that are not met, those counted, in this order
@@ -80,14 +80,22 @@ def _from_office(figures: Figures, measure: Measure) -> str:
     in_force = target_in_force(measure, report.plan.activity(measure.activity), report.round, report.plan)
     if measure.kind in RATIO_KINDS:
         told, unit = _ratio(n, whole, measure), unit_of(measure)
-        lack = f"ROUNDUP({target}*{whole}-{NEAR},0)-{n}"
+        lack = f"{_last_passing(f'{target}*{whole}', measure.bound)}-{n}"
     else:
-        told, unit = f"{number(actual)}&{quoted(measure.unit)}", measure.unit
+        shown = rounded_score(actual) if measure.kind == Kind.SCORE else actual
+        told, unit = f"{number(shown)}&{quoted(measure.unit)}", measure.unit
         lack = f"{target}-{actual}"
+    if measure.kind == Kind.SCORE:
+        lack = f"-INT(-(({target}-{actual})*100-{NEAR}))/100"
+    elif measure.kind == Kind.COUNT and measure.bound != Bound.AT_LEAST:
+        lack = f"{_last_passing(target, measure.bound)}-{actual}"
     if measure.kind == Kind.LEVEL:
         told = _level(figures, actual)
     if in_force.target is not None and not waived.is_waived(report, measure):
         lacking = f'" ขาดอีก "&{number(lack)}&{quoted(unit)}'
+        if measure.bound in LIMITS:
+            lack = f"-({lack})"
+            lacking = f'" เกินไป "&{number(lack)}&{quoted(unit)}'
         told += f'&IF(AND({state}<>{MET},{lack}>0),{lacking},"")'
         if in_force.also is not None:
             verdict = quoted(f" {between(in_force.target, in_force.also)}")
@@ -95,6 +103,12 @@ def _from_office(figures: Figures, measure: Measure) -> str:
     if left_out(measure):
         told += f"&{quoted(f' {left_out(measure)}')}"
     return f"IF(ISNUMBER({actual}),{told},{quoted(NOTHING)})"
+
+
+def _last_passing(target: str, bound: Bound) -> str:
+    """The whole number nearest to a target that passes it, as `results` has it."""
+    below, above = f"INT({target}+{NEAR})", f"ROUNDUP({target}-{NEAR},0)"
+    return {Bound.AT_LEAST: above, Bound.ABOVE: f"{below}+1", Bound.AT_MOST: below, Bound.BELOW: f"{above}-1"}[bound]
 
 
 def _level(figures: Figures, actual: str) -> str:

@@ -73,7 +73,8 @@ def test_a_text_longer_than_a_cell_is_cut_and_told(number, tmp_path):
 
 def test_half_a_pair_in_a_text_of_utf_16(tmp_path):
     data = read("03")
-    lines = "\n".join([data.about["title"], "\t".join(h for _, h in data.columns if h), "1\tอบรม\t" + "\t".join("x" * 7)])
+    heads = "\t".join(heading for _, heading in data.columns if heading)
+    lines = "\n".join([data.about["title"], heads, "1\tอบรม\t" + "\t".join("x" * 7)])
     broken = lines.encode("utf-16").replace("อบรม".encode("utf-16-le"), b"\x00\xd8" + "อบรม".encode("utf-16-le"))
     (tmp_path / "แผน.txt").write_bytes(broken)
     told, _ = drafted(tmp_path / "แผน.txt", tmp_path)
