@@ -100,9 +100,15 @@ def _differing(log: pd.DataFrame) -> Iterator[Finding]:
     dated = log[log["code"].notna() & log["date"].notna()]
     groups = dated.groupby(["activity", "code"])
     several = (groups["date"].transform("nunique") > 1) & (groups["place"].transform("nunique") > 1)
-    for _, rows in dated[several].groupby(["activity", "code"]):
-        told = [(row.division, row.date.date()) for row in _rows(rows.drop_duplicates("date"))]
-        th = ", ".join(f"{division} {shown(day, 'th')}" for division, day in told[:DATES_TOLD])
-        en = ", ".join(f"{division} {shown(day, 'en')}" for division, day in told[:DATES_TOLD])
-        more = ", …" if len(told) > DATES_TOLD else ""
-        yield _finding("event-shared-code-differs", next(_rows(rows)), "code", dates=Told(th + more, en + more))
+    found: dict[tuple[int, str], list[Any]] = {}
+    for row in _rows(dated[several]):
+        found.setdefault((row.activity, row.code), []).append(row)
+    for _, rows in sorted(found.items()):
+        days: dict[date, str] = {}  # each with the first division that gave it
+        for row in rows:
+            days.setdefault(row.date.date(), row.division)
+        told = [*days.items()][:DATES_TOLD]
+        th = ", ".join(f"{division} {shown(day, 'th')}" for day, division in told)
+        en = ", ".join(f"{division} {shown(day, 'en')}" for day, division in told)
+        more = ", …" if len(days) > DATES_TOLD else ""
+        yield _finding("event-shared-code-differs", rows[0], "code", dates=Told(th + more, en + more))

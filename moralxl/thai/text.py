@@ -22,7 +22,7 @@ _SPACES = dict.fromkeys([0x0009, 0x00A0, 0x1680, *range(0x2000, 0x200B), 0x202F,
 _CLEANED: dict[int, str | None] = {**_SPACES, **_INVISIBLE}
 _VISIBLE = re.compile(f"[^\\s{''.join(map(chr, _CLEANED))}]")
 _SPLIT_SARA_AM = re.compile(f"\u0e4d([{TONES}]*)\u0e32")
-_TONE_AFTER_SARA_AM = re.compile(f"\u0e33([{TONES}]+)")
+_TONE_AFTER_SARA_AM = re.compile(f"\u0e33[\u0e33{TONES}]*[{TONES}]")
 # whatever is to be cleaned, but for what NFC alone does
 _UNCLEAN = re.compile(f"[{''.join(map(chr, _CLEANED))}\u0e4d]|\u0e33[{TONES}]")
 _MIXED_DIGITS = re.compile(rf"[0-9][,.]?[{THAI_DIGITS}]|[{THAI_DIGITS}][,.]?[0-9]")
@@ -63,8 +63,13 @@ def clean(text: str) -> str:
         return text.strip()
     text = unicodedata.normalize("NFC", text.translate(_CLEANED))
     text = _SPLIT_SARA_AM.sub("\\1\u0e33", text)
-    text = _TONE_AFTER_SARA_AM.sub("\\1\u0e33", text)
+    text = _TONE_AFTER_SARA_AM.sub(_tones_first, text)
     return unicodedata.normalize("NFC", text).strip()
+
+
+def _tones_first(found: re.Match[str]) -> str:
+    tones = found[0].replace("\u0e33", "")
+    return tones + "\u0e33" * (len(found[0]) - len(tones))
 
 
 def is_empty(text: str) -> bool:
