@@ -94,9 +94,9 @@ LEADS = re.compile("'[^'!\\[\\]]+'![A-Z]+[0-9]+")  # to a cell of this workbook
 CALL = re.compile(r"([A-Z][A-Z0-9.]+)\(")
 # all that the program's own formulas call
 CALLED = {
-    *("AND", "CHAR", "COUNT", "COUNTIF", "COUNTIFS", "HYPERLINK", "IF", "IFERROR", "INDEX", "INT", "ISNUMBER", "LEFT"),
-    *("LOWER", "MATCH", "MAX", "MID", "MIN", "N", "OR", "ROUND", "ROUNDDOWN", "ROUNDUP", "ROW", "SMALL", "SUBSTITUTE"),
-    *("SUM", "SUMPRODUCT", "TEXT", "VLOOKUP"),
+    *("AND", "CHAR", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "HYPERLINK", "IF", "IFERROR", "INDEX", "INT"),
+    *("ISNUMBER", "LEFT", "LOWER", "MATCH", "MAX", "MID", "MIN", "N", "OR", "ROUND", "ROUNDDOWN", "ROUNDUP", "ROW"),
+    *("SMALL", "SUBSTITUTE", "SUM", "SUMPRODUCT", "TEXT", "VLOOKUP"),
 }
 
 
