@@ -6,6 +6,7 @@ expected. Timeliness ("reporting rate on time"): reports received on time ÷ exp
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -93,7 +94,7 @@ def standings(
     """
     findings = list(findings)
     passed_over = {f.source.file for f in findings if f.code in PASSED_OVER}
-    wrong = [f.source.file for f in findings if messages.severity(f) == Severity.ERROR and f.waiver is None]
+    wrong = Counter(f.source.file for f in findings if messages.severity(f) == Severity.ERROR and f.waiver is None)
     sent: dict[str, list[Submission]] = {}
     for submission in submissions:
         if submission.identity and (submission.status == FileStatus.ACCEPTED or submission.path in passed_over):
@@ -108,7 +109,7 @@ def standings(
             Standing(
                 division=division,
                 submission=counts,
-                errors=wrong.count(counts.path) if counts else 0,
+                errors=wrong[counts.path] if counts else 0,
                 returns=len(own),
                 sent_on=day,
                 known_by=by,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from moralxl.messages import shown
 from moralxl.model import Aggregation, Finding, Measure, Plan, Reporter, Round, Submission, Waiver
@@ -84,9 +85,13 @@ def waive(findings: Iterable[Finding], plan: Plan, round_: Round, submissions: I
 
 def division_of(finding: Finding, sent_by: Mapping[str, str], plan: Plan) -> str:
     """The code of the division that a finding is about, by its file or by what it names; "" where there is none."""
-    named = str(finding.args.get("division", ""))
-    known = {f"{d.code} {d.name}": d.code for d in plan.divisions}
-    return sent_by.get(finding.source.file) or known.get(named, "")
+    return sent_by.get(finding.source.file) or _named(plan).get(str(finding.args.get("division", "")), "")
+
+
+@lru_cache(4)
+def _named(plan: Plan) -> dict[str, str]:
+    """The divisions' codes by what findings call them."""
+    return {f"{d.code} {d.name}": d.code for d in plan.divisions}
 
 
 def expired(plan: Plan, round_: Round) -> list[Finding]:

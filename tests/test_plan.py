@@ -10,6 +10,7 @@ import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
 from moralxl import plan as plans
+from moralxl.mail.address import addresses
 from moralxl.messages import severity, text
 from moralxl.model import Aggregation, Kind, Milestone, Reporter, Severity, Source, Waiver
 from moralxl.plan import find_division, load, read_plan, shipped, shipped_tables, write_plan
@@ -426,6 +427,24 @@ def test_a_warning_leaves_the_plan_standing(book):
     plan, findings = edit(book, change)
     assert plan is not None
     assert told(findings) == [("plan-email", "ทะเบียนหน่วยงาน", "D4")]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["kk@dept.example", "a@dept.example; b@dept.example", "a@หน่วยงาน.ไทย", "กก@dept.example", "a..b@dept.example", "a@-x.example",
+     "a@dept", "a@x_y.example", "a@dept.example, b@dept.example", "a@dept.example; b", ";"],
+)  # fmt: skip
+def test_an_address_is_taken_where_letters_can_be_sent_to_it(typed, book):
+    """The plan's check and the letters hold one opinion."""
+
+    def change(workbook):
+        workbook["ทะเบียนหน่วยงาน"]["D4"] = typed
+
+    plan, findings = edit(book, change)
+    written, refused = addresses(plan.divisions[1])
+    assert [f.code for f in findings] == (["plan-email"] if any(f.code == "mail-address-wrong" for f in refused) else [])
+    assert bool(findings) == (typed not in {"kk@dept.example", "a@dept.example; b@dept.example", "a@หน่วยงาน.ไทย", ";"})
+    assert written or findings or typed == ";"
 
 
 @pytest.mark.parametrize(
