@@ -27,6 +27,7 @@ from moralxl.layout import EVENTS, REPORT, Field, Layout, layout
 from moralxl.model import Division, FileStatus, Ledger, Plan, Record, Round, Source, Submission
 from moralxl.plan import shipped, shipped_tables
 from moralxl.plan.tables import BY_NAME
+from moralxl.records import Records
 from moralxl.template import write_template
 
 EVENT_ROWS = 2  # of the log that each division fills
@@ -122,7 +123,7 @@ def _submission(plan: Plan, round_: Round, division: Division, chance: random.Ra
     ledger = Ledger(900, len(records), 0, 900 - len(records), 0)
     day = date(2024, 7, chance.randrange(1, 28))
     sha256 = f"{chance.getrandbits(256):064x}"
-    return Submission(file, sha256, FileStatus.ACCEPTED, made.identity, tuple(records), day, None, ledger)
+    return Submission(file, sha256, FileStatus.ACCEPTED, made.identity, Records.of(records), day, None, ledger)
 
 
 # --- the same as files ----------------------------------------------------------------------------

@@ -146,9 +146,10 @@ def frames(rounds: int, _work: Path) -> Iterator[Line]:
     """Building the frame of 1,000 returns."""
     plan = plan_of(1000)
     submissions = submissions_of(plan, plan.round(ROUND), 1)
+    unpacked = [tuple(submission.records) for submission in submissions]
 
     def one_each() -> None:
-        pd.concat([pd.DataFrame(s.records) for s in submissions], ignore_index=True)
+        pd.concat([pd.DataFrame(records) for records in unpacked], ignore_index=True)
 
     assert list(data_frame(plan, submissions).columns) == list(DATA_COLUMNS)  # noqa: S101 - it is what is measured
     ours, peer = in_turns(rounds, lambda: data_frame(plan, submissions), one_each)

@@ -55,15 +55,17 @@ def data_frame(plan: Plan, submissions: Iterable[Submission], without: Collectio
     met, place = _numbered(np.asarray(gathered.places))
     at = [places()[number] for number in met]
     days = np.asarray(gathered.days)
+    texts, typed = np.array(gathered.texts, dtype="object"), np.array(gathered.typed, dtype="object")
+    typed = np.where(pd.isna(typed), texts, typed)
     columns = {
         "division": _repeated(gathered.divisions, sender),
         **{name: _repeated([getattr(each, name) for each in at], place) for name in WORDS},
         **{name: pd.array([getattr(each, name) for each in at], dtype="Int64").take(place) for name in NUMBERS},
         "status": _repeated(STATUSES, np.frombuffer(gathered.statuses, dtype="uint8")),
         "number": np.asarray(gathered.numbers),
-        "text": _texts(gathered.texts, few=bool(without)),
+        "text": _of_few(texts) if without else texts,
         "date": np.where(days == NO_DAY, np.datetime64("NaT"), (days - DAY_ZERO).astype("datetime64[D]")),
-        "typed": _texts(gathered.typed, few=bool(without)),
+        "typed": _of_few(typed) if without else typed,
         "file": _repeated(gathered.files, sender),
         "sha256": _repeated([submission.sha256 for submission in known], sender),
     }
@@ -87,7 +89,7 @@ class _Gathered:
         self.statuses = bytearray()
         self.texts: list[str | None] = []
         self.typed: list[str | None] = []
-        self._same: dict[str | None, str | None] = {}  # what many type stands once
+        self._same: dict[str | None, str | None] = {}  # of very many returns: what many type stands once
 
     def add(self, submission: Submission) -> None:
         """Add a return."""
@@ -103,8 +105,7 @@ class _Gathered:
         self.days.extend(answers.days)
         self.statuses += answers.statuses
         self.texts += answers.texts
-        typed = [text if typed is None else typed for typed, text in zip(answers.typed, answers.texts, strict=True)]
-        self.typed += map(self._same.setdefault, typed, typed)
+        self.typed += map(self._same.setdefault, answers.typed, answers.typed) if self._without else answers.typed
 
     def _wanted(self, found: array[int], answers: Answers) -> tuple[array[int], Answers]:
         """What is of the other roles."""
@@ -130,12 +131,10 @@ def _numbered(places_: np.ndarray) -> tuple[list[int], np.ndarray]:
     return met.tolist(), lookup[places_]
 
 
-def _texts(texts: list[str | None], *, few: bool) -> np.ndarray | pd.Categorical:
-    """A column of texts, of which `few` are different."""
+def _of_few(texts: np.ndarray) -> pd.Categorical:
+    """A column of texts of which few are different."""
     import numpy as np
 
-    if not few:
-        return np.array(texts, dtype="object")
     numbers = {text: number for number, text in enumerate(dict.fromkeys(texts))}
     return _repeated([*numbers], np.fromiter(map(numbers.__getitem__, texts), dtype="int32", count=len(texts)))
 

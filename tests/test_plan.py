@@ -431,9 +431,12 @@ def test_a_warning_leaves_the_plan_standing(book):
 
 @pytest.mark.parametrize(
     "typed",
-    ["kk@dept.example", "a@dept.example; b@dept.example", "a@หน่วยงาน.ไทย", "กก@dept.example", "a..b@dept.example", "a@-x.example",
-     "a@dept", "a@x_y.example", "a@dept.example, b@dept.example", "a@dept.example; b", ";"],
-)  # fmt: skip
+    [
+        *("kk@dept.example", "a@dept.example; b@dept.example", "a@หน่วยงาน.ไทย", ";"),
+        *("กก@dept.example", "a..b@dept.example", "a@-x.example", "a@dept", "a@x_y.example"),
+        *("a@dept.example, b@dept.example", "a@dept.example; b"),
+    ],
+)
 def test_an_address_is_taken_where_letters_can_be_sent_to_it(typed, book):
     """The plan's check and the letters hold one opinion."""
 
@@ -442,7 +445,8 @@ def test_an_address_is_taken_where_letters_can_be_sent_to_it(typed, book):
 
     plan, findings = edit(book, change)
     written, refused = addresses(plan.divisions[1])
-    assert [f.code for f in findings] == (["plan-email"] if any(f.code == "mail-address-wrong" for f in refused) else [])
+    wrong = any(f.code == "mail-address-wrong" for f in refused)
+    assert [f.code for f in findings] == ["plan-email"] * wrong
     assert bool(findings) == (typed not in {"kk@dept.example", "a@dept.example; b@dept.example", "a@หน่วยงาน.ไทย", ";"})
     assert written or findings or typed == ";"
 
