@@ -60,6 +60,10 @@ EQUIVALENT = {
     ): "rows with results are then counted cell by cell, with the same result, only slower",
     (
         "moralxl.locate._on_sheet",
+        'columns = ["XXXX"] * first + [typed_text(name) for name in sheet.rows[corner.row][first:]]',
+    ): "the form has no column so called, nor one without a name",
+    (
+        "moralxl.locate._on_sheet",
         (
             "unmoved = in_place and all(rows.get(key, (-2,))[0] == row.row "
             "for key, row in form.rows.items() if row.inputs)"

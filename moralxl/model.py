@@ -397,9 +397,10 @@ class Submission:
 class Report:
     """A consolidated round.
 
-    `data` has a row for each record, `measures` and `activities` a row for each division and
-    measure or activity, and for the department (division is null); their columns are given in
-    `frame.DATA_COLUMNS`, `attain.MEASURE_COLUMNS` and `attain.ACTIVITY_COLUMNS`.
+    `data` has a row for each record (in a round of very many divisions only for those that something is reckoned
+    from, see `consolidate`), `measures` and `activities` a row for each division and measure or activity, and for the
+    department (division is null); their columns are given in `frame.DATA_COLUMNS`, `attain.MEASURE_COLUMNS` and
+    `attain.ACTIVITY_COLUMNS`.
     """
 
     plan: Plan

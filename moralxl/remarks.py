@@ -18,7 +18,7 @@ TEXTS = frozenset({"text", "long_text"})  # kinds that are read as they stand, e
 def commented(raw: RawWorkbook, found: Iterable[OnSheet], sent: Sent, file: str) -> Iterator[Finding]:
     """Tell of the comments that the form did not come with: of each on an input, of all others on a sheet at once."""
     data = {id(here.sheet): here for here in found}
-    for sheet in filter(lambda sheet: sheet.comments, raw.sheets):
+    for sheet in raw.sheets:
         comments = {at: text for at, text in sheet.comments.items() if squeezed(text) not in sent.noted}
         if comments:
             yield from _comments_on(sheet, comments, data.get(id(sheet)), file)

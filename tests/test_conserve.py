@@ -470,6 +470,18 @@ def test_formulas_that_a_clerk_typed_on_the_guide_are_told():
     assert ledger.outside == 2
 
 
+def test_a_formula_right_below_the_guide_and_an_error_on_it_are_told():
+    length = len(blank_form().sheets[0].rows)
+    ledger, (finding,) = told_of(on_guide({(length, 2): "1+1"}), "form-outside")
+    assert (finding.source.cell, ledger.outside) == (f"C{length + 1}", 1)
+
+    def err(raw):
+        raw.sheets[0] = replace(raw.sheets[0], errors={(0, 9): "#REF!"})
+
+    ledger, (finding,) = told_of(err, "form-outside")
+    assert (finding.source.cell, finding.typed, ledger.outside) == ("J1", "#REF!", 1)
+
+
 def test_a_formula_with_a_value_on_the_guide_is_told_by_the_value():
     length = len(blank_form().sheets[0].rows)
     ledger, (finding,) = told_of(on_guide({(length, 1): "50*1"}, [[None, 50.0]]), "form-outside")

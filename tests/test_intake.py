@@ -363,6 +363,20 @@ def test_what_is_still_empty_is_told_once():
     }
 
 
+def test_a_single_empty_input_is_told_by_the_sheets_present_name():
+    """A sheet may have been given another."""
+    answers = {f.key: f.choices[0] if f.choices else 5 for f in REQUIRED if f.key != "a06_virtues"}
+
+    def rename(raw):
+        report = sheet_of(raw, "report")
+        raw.sheets[raw.sheets.index(report)] = replace(report, name="แผ่น 3")
+
+    _, _, told = filled(answers, rename)
+    (finding,) = (f for f in accepted(answers, rename)[1] if f.code == "form-incomplete")
+    assert (finding.source.sheet, finding.args["count"]) == ("แผ่น 3", 1)
+    assert told["form-sheet-renamed"][0].source.sheet == "แผ่น 3"
+
+
 def test_an_input_that_is_missing_is_not_told_of_as_empty():
     def lose(raw):
         del sheet_of(raw, "report").rows[MADE.by_key["a06_signed"].row]

@@ -47,6 +47,7 @@ def test_an_input_in_copied_rows_is_taken_unless_they_differ(original, copies, v
     twice = findings.get("form-row-twice", [])
     assert [f.args["readings"] for f in twice] == told
     assert {f.source.cell for f in twice} == ({cell} if told else set())
+    assert {f.source.file for f in twice} == ({"a.xlsx"} if told else set())
     taken = records.get("a06_virtues")
     assert (taken.value, taken.source.cell) == (value, cell) if taken else value is None
 
@@ -270,8 +271,29 @@ def test_where_a_sheets_token_stands():
     assert corner_of(shifted(sheet, 4, 5))[:3] == (4, 5, MADE.identity)
     assert corner_of(replace(shifted(sheet, 1, 0), name=SHEET_TITLES[GUIDE])) is None  # which is not searched
     text = token(MADE.identity, "report")
+    assert corner_of(replace(sheet, name=SHEET_TITLES[GUIDE]))[:2] == (0, 0)
     assert corner_of(RawSheet("a", [["x", 5.0, None], [], ["moralxl|x", text]])).column == 1
     assert corner_of(RawSheet("a", [["x", f"see {text}"]])) is None
+
+
+@pytest.mark.parametrize(
+    ("change", "in_place", "unmoved"),
+    [
+        (lambda _: None, True, True),
+        (put_in_front("report", 1, 0), True, False),
+        (put_in_front("report", 0, 1), False, False),
+        (lambda raw: sheet_of(raw, "report").rows.insert(20, []), True, False),
+        (lambda raw: sheet_of(raw, "report").rows.pop(), True, False),
+        (lambda raw: sheet_of(raw, "report").rows[0].__setitem__(1, "x"), False, False),
+        (lambda raw: sheet_of(raw, "report").rows[0].__setitem__(-1, "x"), False, False),
+    ],
+)
+def test_what_stands_as_it_was_written_is_known(change, in_place, unmoved):
+    raw = copy.deepcopy(blank_form())
+    change(raw)
+    found = {here.form.name: here for here in locate(MADE, raw, "a.xlsx")[0]}
+    assert (found["report"].in_place, found["report"].unmoved) == (in_place, unmoved)
+    assert (found["events"].in_place, found["events"].unmoved) == (True, True)
 
 
 def test_a_form_is_known_by_the_tokens_that_moved():

@@ -16,7 +16,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from office import job
 from support import run
+from test_living import differences, formulas, values
 
 sys.path.insert(0, str(Path(__file__).parent / "importing"))
 from paper_data import read
@@ -248,6 +250,14 @@ def test_the_masters_official_table_holds_the_plans_text(played):
             assert any(set(wanted) <= set(line) for line in lines), (months, activity.number)
         paper = {a.text("name") for a in played.data.activities}
         assert {a.name for a in played.plan.activities} == paper
+
+
+def test_the_last_masters_formulas_come_to_what_was_written(played, office, tmp_path):
+    master = Path(played.told[played.make.rounds[-1][0]]["master"])
+    office.run([job(master, saves=[tmp_path / "anew.xlsx"], recalculate=True)], seconds=300)
+    found = formulas(master)
+    assert len(found) > 300
+    assert differences(values(master, found), values(tmp_path / "anew.xlsx", found)) == {}
 
 
 def test_templates_are_the_same_by_their_own_command_and_mistakes_can_be_sent_back(played):

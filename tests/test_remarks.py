@@ -102,6 +102,12 @@ def test_comments_and_strikes_are_told_and_only_what_is_unsure_is_not_taken(tmp_
     assert [f.code for f in findings if f.source.cell == at("a06_staff", KK)[1]] == ["value-struck-part"]
     (part,) = (f for f in findings if f.code == "value-struck-part")
     assert part.args == {"left": "61"}
+    cells = {
+        f.source.cell: f.args["cells"] for f in findings if f.code in {"form-input-struck", "form-comment-outside"}
+    }
+    event = at("ev01_date", KK)[1], at("ev01_title", KK)[1]
+    assert cells[event[0]] == f"{event[0]} “15/1/2567”, {event[1]} “ปลูกป่า”"
+    assert cells["B3"] == "B3 “ได้รับแล้ว”"
     labels = {f.code: f.label for f in findings}
     assert labels["form-comment"].startswith("กิจกรรมที่ ๖: ")
 

@@ -39,6 +39,13 @@ HEADS = re.findall(  # whom or what percentages are of
     "บุคลากร|ข้าราชการ|พนักงาน|เจ้าหน้าที่|เรื่องร้องเรียน|ข้อร้องเรียน|โครงการ|กิจกรรม|รายการ|รถราชการ|หน่วยงาน|กอง",
 )
 OPENING = re.compile(r"^(?:จำนวนครั้ง(?:ของการ|ของ|ที่)|จำนวน|ร้อยละของ|ร้อยละ|มีการ|มี|จัด(?=กิจกรรม|โครงการ))\s*")
+ENDING = re.compile(r"\s*(?:จำนวน|เป็นจำนวน|รวม)$")
+VERB = re.compile("จัด|ตรวจ|ออก|ประชุม|มี|ประกาศ|รายงาน|ลงนาม")
+UNITS = {  # what a percentage's two numbers count, by whose percentage it is
+    **dict.fromkeys(("เรื่องร้องเรียน", "ข้อร้องเรียน"), "เรื่อง"),
+    **{word: word for word in ("โครงการ", "กิจกรรม", "รายการ", "หน่วยงาน", "กอง")},
+    "รถราชการ": "คัน",
+}
 NO_HEAD = Told(
     "ไม่ทราบว่าตัวหารคือจำนวนทั้งหมดของสิ่งใด โปรดพิมพ์คำถามของช่องตัวหาร",
     "it is not known of what the percentage is: type the denominator",
@@ -131,7 +138,7 @@ def _row(measure: Measure, code: str, activity: dict[str, str], keys: set[str]) 
     aggregation = Aggregation.EACH if activity["reporter"] == Reporter.DIVISION else Aggregation.DEPARTMENT
     ratio = measure.unit == "ร้อยละ"
     target = "" if measure.target is None else _percent(measure.target) if ratio else f"{measure.target:.12g}"
-    counted = OPENING.sub("", measure.clause).strip() or activity["name"]
+    counted = ENDING.sub("", OPENING.sub("", measure.clause)).strip() or activity["name"]
     row = {
         **dict.fromkeys(("key", "input_label", "input_unit", "denominator_key", "denominator_label"), ""),
         "measure": code,
@@ -147,9 +154,10 @@ def _row(measure: Measure, code: str, activity: dict[str, str], keys: set[str]) 
         "exclude": measure.exclude,
         "until": f"{measure.until.year + 543}-{measure.until:%m-%d}" if measure.until else "",
     }
-    if kind in {Kind.COUNT, Kind.LEVEL, Kind.SCORE, Kind.COVERAGE}:
+    # what is asked about has no kind yet, and will be a count more often than not
+    if kind in {None, Kind.COUNT, Kind.LEVEL, Kind.SCORE, Kind.COVERAGE}:
         stem = kind.value if kind in PLAIN_KINDS else STEMS.get(measure.unit, "number")
-        row["key"], row["input_unit"] = _key(stem, keys), measure.unit
+        row["key"], row["input_unit"] = _key(stem, keys), "" if ratio else measure.unit
         row["input_label"] = row["label"]
     elif kind in {Kind.PERCENT, Kind.MILESTONE}:
         _halves(row, measure, counted, keys)
@@ -164,7 +172,7 @@ def _halves(row: dict[str, str], measure: Measure, counted: str, keys: set[str])
     else:
         row["input_label"] = f"จำนวน{counted}"
         head = next((word for word in HEADS if counted.startswith(word)), "")
-        row["input_unit"] = "คน" if PEOPLE.match(head or counted) else ""
+        row["input_unit"] = UNITS.get(head) or ("คน" if PEOPLE.match(head or counted) else "")
         row["denominator_label"] = f"จำนวน{head}ทั้งหมด" if head else ""
         if not head:
             measure.sureness, measure.why = Sureness.ASK, NO_HEAD
@@ -173,7 +181,7 @@ def _halves(row: dict[str, str], measure: Measure, counted: str, keys: set[str])
 
 def _label(measure: Measure, counted: str) -> str:
     if measure.kind == Kind.EVENTS:
-        return f"จำนวนครั้งของ{counted}"
+        return f"จำนวนครั้ง{'ที่' if VERB.match(counted) else 'ของ'}{counted}"
     if measure.unit == "ร้อยละ":
         return f"ร้อยละของ{counted}"
     if measure.kind in PLAIN_KINDS or not measure.unit:

@@ -39,7 +39,8 @@ def questions(findings: Sequence[Finding]) -> Callable[[Workbook, Styles], None]
             said = f"[{finding.label}] {messages.text(finding)}" if finding.label else messages.text(finding)
             source = finding.source
             sheet.put(row, 0, thai.to_thai_digits(str(row - 1)), "centre")
-            sheet.put(row, 1, WEIGHTS[messages.severity(finding)], "cell")
+            severity = messages.severity(finding)
+            sheet.put(row, 1, WEIGHTS[severity], f"severity_{severity}")
             if source.file == FILE and source.cell:
                 sheet.link(row, 2, f"'{source.sheet}'!{source.cell}", f"{source.sheet} {source.cell}", "link")
             else:

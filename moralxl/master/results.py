@@ -94,14 +94,14 @@ def _actual(plan: Plan, measure: Measure, figure: dict[str, Any]) -> str:
         return f"ระดับ {thai.format_number(number)} {label}".rstrip()
     actual = figure["actual"]
     shown = shown_score(actual) if measure.kind == Kind.SCORE else actual
-    return f"{thai.format_number(shown)} {measure.unit}"
+    return f"{thai.format_number(shown)} {measure.unit}".rstrip()
 
 
 def _ratio(measure: Measure, figure: dict[str, Any]) -> str:
     part, whole = figure["n"], figure["N"]
     if part is None or not whole:
         return NO_DATA
-    shown = f"{thai.format_number(part)} จาก {thai.format_number(whole)} {unit_of(measure)}"
+    shown = f"{thai.format_number(part)} จาก {thai.format_number(whole)} {unit_of(measure)}".rstrip()
     return f"{shown} (ร้อยละ {thai.format_percent(part / whole)})"
 
 
@@ -118,8 +118,8 @@ def _lacking(measure: Measure, figure: dict[str, Any]) -> str:
     else:
         lack, unit = math.ceil((target - actual) * 100 - NEAR) / 100, measure.unit
     if measure.bound in LIMITS:
-        return f"เกินไป {thai.format_number(-lack)} {unit}" if lack < 0 else ""
-    return f"ขาดอีก {thai.format_number(lack)} {unit}" if lack > 0 else ""
+        return f"เกินไป {thai.format_number(-lack)} {unit}".rstrip() if lack < 0 else ""
+    return f"ขาดอีก {thai.format_number(lack)} {unit}".rstrip() if lack > 0 else ""
 
 
 def _last_passing(target: float, bound: Bound) -> int:

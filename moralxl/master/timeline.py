@@ -13,7 +13,7 @@ from moralxl.master.colours import colour_states
 from moralxl.master.formula import any_of, quoted
 from moralxl.master.living import Figures, figures_of
 from moralxl.master.log import EPOCH, held
-from moralxl.master.page import Col, Page, rows_of
+from moralxl.master.page import Col, Page
 from moralxl.master.results import NONE
 from moralxl.master.waived import WAIVED_LABEL
 from moralxl.model import Activity, Kind, Plan, Report
@@ -155,11 +155,11 @@ def _month(day: date) -> Month:
 def _reported(report: Report) -> dict[int, dict[str, date]]:
     """By activity, the first day on which anybody reports to have started and the last to have finished."""
     found: dict[int, dict[str, date]] = {}
-    days_of = report.data[report.data["role"].isin(["started", "finished"])]
-    for row in rows_of(days_of[days_of["date"].notna() & days_of["activity"].notna()]):
-        choose = min if row["role"] == "started" else max
-        days = found.setdefault(row["activity"], {})
-        days[row["role"]] = choose(days.get(row["role"], row["date"]), row["date"])
+    dated = report.data[report.data["date"].notna()]
+    for role, choice in (("started", "min"), ("finished", "max")):
+        days = dated[dated["role"].eq(role)].groupby("activity")["date"].agg(choice)
+        for number, day in zip(days.index.tolist(), days.dt.date, strict=True):
+            found.setdefault(number, {})[role] = day
     return found
 
 

@@ -83,7 +83,7 @@ def _from_office(figures: Figures, measure: Measure) -> str:
         lack = f"{_last_passing(f'{target}*{whole}', measure.bound)}-{n}"
     else:
         shown = rounded_score(actual) if measure.kind == Kind.SCORE else actual
-        told, unit = f"{number(shown)}&{quoted(measure.unit)}", measure.unit
+        told, unit = _amount(shown, measure.unit), measure.unit
         lack = f"{target}-{actual}"
     if measure.kind == Kind.SCORE:
         lack = f"-INT(-(({target}-{actual})*100-{NEAR}))/100"
@@ -92,10 +92,10 @@ def _from_office(figures: Figures, measure: Measure) -> str:
     if measure.kind == Kind.LEVEL:
         told = _level(figures, actual)
     if in_force.target is not None and not waived.is_waived(report, measure):
-        lacking = f'" ขาดอีก "&{number(lack)}&{quoted(unit)}'
+        lacking = f'" ขาดอีก "&{_amount(lack, unit)}'
         if measure.bound in LIMITS:
             lack = f"-({lack})"
-            lacking = f'" เกินไป "&{number(lack)}&{quoted(unit)}'
+            lacking = f'" เกินไป "&{_amount(lack, unit)}'
         told += f'&IF(AND({state}<>{MET},{lack}>0),{lacking},"")'
         if in_force.also is not None:
             verdict = quoted(f" {between(in_force.target, in_force.also)}")
@@ -111,6 +111,11 @@ def _last_passing(target: str, bound: Bound) -> str:
     return {Bound.AT_LEAST: above, Bound.ABOVE: f"{below}+1", Bound.AT_MOST: below, Bound.BELOW: f"{above}-1"}[bound]
 
 
+def _amount(value: str, unit: str) -> str:
+    """A number with its unit, if it has one."""
+    return f"{number(value)}&{quoted(unit)}" if unit else f"TRIM({number(value)})"
+
+
 def _level(figures: Figures, actual: str) -> str:
     labels = '""'
     for level in reversed(figures.report.plan.levels):
@@ -119,7 +124,8 @@ def _level(figures: Figures, actual: str) -> str:
 
 
 def _ratio(n: str, whole: str, measure: Measure) -> str:
-    share = f'{quoted(f"{unit_of(measure)} (ร้อยละ ")}&{percent(f"{n}/{whole}")}&")"'
+    unit = unit_of(measure)
+    share = f'{quoted(f"{unit} (ร้อยละ " if unit else "(ร้อยละ ")}&{percent(f"{n}/{whole}")}&")"'
     return f'{number(n)}&"จาก "&{number(whole)}&{share}'
 
 
