@@ -36,6 +36,7 @@ def tell(waits_at: str) -> None:
 
 def steered(mode: str, value: str, arguments: list[str]) -> None:
     sys.argv = ["moralxl", *arguments]
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background begins deaf to Ctrl-C
     if mode == "kill":
         with Disk(Path("output"), int(value), lambda: os.kill(os.getpid(), signal.SIGKILL)):
             main()
