@@ -34,7 +34,6 @@ REMEMBERED = (
     fast.remembered_row,
     fast.remembered_cell,
     fast.remembered_string,
-    fast.remembered_resolution,
     fast.remembered_reference,
     xlsx.quick_styles,
     xlsx.quick_links,

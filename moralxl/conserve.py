@@ -109,12 +109,10 @@ def _against_guide(made: Layout, sheet: RawSheet) -> Count:
         return Count(len(values), len(values))  # as almost always
 
     def is_own(row: int, column: int, _: str, value: object) -> bool:
-        if (
-            row,
-            column,
-        ) in sheet.formulas or not sheet.formulas:  # a program that keeps none of them keeps their values
-            return value in known or column in guide.computed_columns(sheet.rows[row] if row < len(sheet.rows) else [])
-        return value in known
+        # a program that keeps no formulas keeps their values
+        computed = not sheet.formulas or (row, column) in sheet.formulas
+        line = sheet.rows[row] if row < len(sheet.rows) else []
+        return value in known or (computed and column in guide.computed_columns(line))
 
     return _told_apart(sheet, is_own)
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from moralxl import thai
@@ -113,7 +113,7 @@ class Kind:
 # --- numbers --------------------------------------------------------------------------------------
 
 
-def _number_rule(field: Field, cell: str, cells: dict[str, str], *, whole: bool) -> dict[str, Any]:
+def _number_rule(field: Field, cell: str, cells: dict[str, str], _plan: Plan, *, whole: bool) -> dict[str, Any]:
     """Accept "-" or a number from 0 to the limit, as a part not above its whole and the other way round."""
     most, least = cells.get(field.at_most, ""), cells.get(field.at_least, "")
     extra = f",{cell}=INT({cell})" if whole else ""
@@ -123,7 +123,7 @@ def _number_rule(field: Field, cell: str, cells: dict[str, str], *, whole: bool)
     return {"validate": "custom", "value": f'=IF(ISNUMBER({cell}),{within},{cell}="-")'}
 
 
-def _read_number(typed: Typed, *, whole: bool) -> Converted:
+def _read_number(typed: Typed, _plan: Plan, *, whole: bool) -> Converted:
     if isinstance(typed.value, float) and not typed.percent and math.isfinite(typed.value):
         return _in_range(typed, typed.value + 0, "", whole=whole)  # + 0 turns -0.0 into 0.0
     if isinstance(typed.value, (date, time, timedelta)):
@@ -369,22 +369,22 @@ KINDS: dict[str, Kind] = {
         "input_number",
         "พิมพ์จำนวนเต็ม เช่น 48 หากไม่มีให้พิมพ์ 0 หากไม่รายงานให้พิมพ์ -",
         "กรุณาพิมพ์จำนวนเต็มตั้งแต่ 0 ขึ้นไป ใช้เลขอารบิกอย่างเดียว เช่น 48 ไม่ต้องพิมพ์หน่วยหรือเครื่องหมายร้อยละ หากไม่รายงานให้พิมพ์ -",
-        lambda field, cell, cells, _plan: _number_rule(field, cell, cells, whole=True),
-        lambda typed, _plan: _read_number(typed, whole=True),
+        partial(_number_rule, whole=True),
+        partial(_read_number, whole=True),
     ),
     "money": Kind(
         "input_money",
         "พิมพ์จำนวนเงินที่ใช้จ่ายจริงสะสมเป็นบาท เช่น 10500 หากไม่ได้ใช้จ่ายให้พิมพ์ 0",
         "กรุณาพิมพ์จำนวนเงินเป็นเลขอารบิกอย่างเดียว ตั้งแต่ 0 ขึ้นไป ไม่ต้องพิมพ์คำว่า บาท หากไม่รายงานให้พิมพ์ -",
-        lambda field, cell, cells, _plan: _number_rule(field, cell, cells, whole=False),
-        lambda typed, _plan: _read_number(typed, whole=False),
+        partial(_number_rule, whole=False),
+        partial(_read_number, whole=False),
     ),
     "score": Kind(
         "input_money",
         "พิมพ์คะแนนหรือค่าเฉลี่ยที่ได้ มีทศนิยมได้ เช่น 4.25 หากยังไม่ทราบผลให้เว้นว่างไว้",
         "กรุณาพิมพ์คะแนนเป็นเลขอารบิกอย่างเดียว ตั้งแต่ 0 ขึ้นไป เช่น 4.25 ไม่ต้องพิมพ์คำว่า คะแนน หากไม่รายงานให้พิมพ์ -",
-        lambda field, cell, cells, _plan: _number_rule(field, cell, cells, whole=False),
-        lambda typed, _plan: _read_number(typed, whole=False),
+        partial(_number_rule, whole=False),
+        partial(_read_number, whole=False),
     ),
     "date": Kind(
         "input_date",
@@ -392,7 +392,7 @@ KINDS: dict[str, Kind] = {
         "หากวันและเดือนสลับกัน ให้พิมพ์ชื่อเดือน เช่น 15 มี.ค. {year}",
         "วันที่ต้องอยู่ในปีงบประมาณของแผน กรุณาพิมพ์ วัน/เดือน/ปี พ.ศ. เช่น 15/3/{year}",
         _date_rule,
-        lambda typed, plan: _read_date(typed, plan, in_year=True),
+        partial(_read_date, in_year=True),
     ),
     "any_date": Kind(
         "input_date",
@@ -400,7 +400,7 @@ KINDS: dict[str, Kind] = {
         "หากวันและเดือนสลับกัน ให้พิมพ์ชื่อเดือน เช่น 15 เม.ย. {year}",
         "กรุณาพิมพ์ วัน/เดือน/ปี พ.ศ. เช่น 15/4/{year} และต้องไม่ก่อนวันเริ่มปีงบประมาณ",
         _any_date_rule,
-        lambda typed, plan: _read_date(typed, plan, in_year=False),
+        partial(_read_date, in_year=False),
     ),
     "status": Kind(
         "input_choice",

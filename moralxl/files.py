@@ -40,6 +40,12 @@ REASONS = {
 BROKEN = "ดิสก์หรือเครือข่ายขัดข้อง ({}) โปรดตรวจแล้วสั่งใหม่"
 KEPT = " (ไฟล์เดิมยังอยู่ครบ ไม่ถูกเปลี่ยนแปลง)"
 UNSURE = "เขียนไฟล์แล้ว แต่ระบบไม่ยืนยันว่าลงดิสก์ถาวร ({}) โปรดตรวจดิสก์แล้วสั่งใหม่"
+NEVER_IN_NAMES = '\\/:*?"<>|.'
+
+
+def file_part(text: str) -> str:
+    """What of a text may stand in a file's name anywhere; "" where nothing may."""
+    return "".join(c for c in text if c not in NEVER_IN_NAMES).strip()
 
 
 def write_atomically(path: Path, write: Callable[[Path], object]) -> Path:

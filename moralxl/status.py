@@ -91,13 +91,16 @@ ENGLISH = (
 )
 
 
-def finding_line(finding: Finding, lang: str) -> str:
-    """A finding in one line: weight, where, which input, the message, and by whom and why it was waived."""
+def finding_line(finding: Finding, lang: str, weight: str = "") -> str:
+    """A finding in one line: weight, where, which input, the message, and by whom and why it was waived.
+
+    Its weight is its severity's name unless another is given.
+    """
     source = finding.source
     cell = f"{source.sheet}!{source.cell}" if source.cell else source.sheet
     where = " ".join(part for part in (source.file, cell) if part)
     label = f"[{finding.label}] " if finding.label else ""
-    weight = SEVERITIES[lang][messages.severity(finding)]
+    weight = weight or SEVERITIES[lang][messages.severity(finding)]
     text = " ".join(messages.text(finding, lang).split())
     if finding.waiver:
         weight = f"{WAIVED[lang]} ({weight})"

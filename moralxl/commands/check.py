@@ -29,10 +29,7 @@ if TYPE_CHECKING:
     from moralxl.returns import Return
 
 
-@click.command(
-    cls=Command,
-    help=HELP["check"],
-)
+@click.command(cls=Command, help=HELP["check"])
 @click.argument("files", type=click.Path(path_type=Path, exists=True, dir_okay=False), nargs=-1, required=True)
 @plan_option
 @lang_option

@@ -40,9 +40,8 @@ def demo(folder: Path, plan_path: Path | None, round_number: int | None, seed: i
     for name in ("input_templates", "returns", "output"):
         make_folder(folder / name)
     write_atomically(folder / "plan.xlsx", lambda temporary: write_plan(tables or {}, temporary))
-    made = play(
-        plan, round_, folder, seed or plan.year, lambda items, n: console.progress(items, n, "กำลังจำลองการกรอก")
-    )
+    seed = plan.year if seed is None else seed
+    made = play(plan, round_, folder, seed, lambda items, n: console.progress(items, n, "กำลังจำลองการกรอก"))
     click.echo(f"จำลองการรายงาน{round_.label} จาก {count(made)} ไฟล์ ใน {folder / 'returns'}")
     report, master = consolidate_folder(folder / "returns", plan, round_number, folder / "output")
     print_report(report, master, "th")

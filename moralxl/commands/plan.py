@@ -100,8 +100,7 @@ def _print_questions(made: Imported, lang: str) -> None:
 
     weights = {True: "ต้องตอบ", False: "ควรตรวจ"} if lang == "th" else {True: "answer", False: "confirm"}
     for finding in sorted(made.findings, key=must_answer, reverse=True):
-        line = finding_line(finding, lang).split(": ", 1)[1]
-        click.echo(f"{weights[must_answer(finding)]}: {line}")
+        click.echo(finding_line(finding, lang, weights[must_answer(finding)]))
 
 
 def _summary(made: Imported, written: Path, lang: str) -> str:

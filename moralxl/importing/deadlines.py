@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from moralxl import thai
-from moralxl.importing.header import months_of
+from moralxl.importing.header import FULL_MONTHS, MONTHS, months_of
 from moralxl.plan.values import fiscal_year
 
-NAMES = (
-    "มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม|"
-    r"ม\.?ค\.|ก\.?พ\.|มี\.?ค\.|เม\.?ย\.|พ\.?ค\.|มิ\.?ย\.|ก\.?ค\.|ส\.?ค\.|ก\.?ย\.|ต\.?ค\.|พ\.?ย\.|ธ\.?ค\."
-)
+NAMES = "|".join([*FULL_MONTHS, *(rf"{name[:-1]}\.?{name[-1]}\." for name in MONTHS)])  # in full and short
 YEAR = r"(?:\s*(?:พ\.\s*ศ\.\s*)?(?P<year>25[0-9]{2}|[0-9]{2}(?![0-9])))?"
 DAY = re.compile(rf"ภายใน\s*(?:วันที่\s*)?(?P<day>[0-9]{{1,2}})\s*(?P<month>{NAMES}){YEAR}")
 MONTH = re.compile(rf"ภายใน\s*(?:สิ้น)?\s*(?:เดือน)?\s*(?P<month>{NAMES}){YEAR}")

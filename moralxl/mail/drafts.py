@@ -13,7 +13,7 @@ from email.policy import EmailPolicy
 from pathlib import Path
 from typing import Any
 
-from moralxl.files import write_atomically
+from moralxl.files import file_part, write_atomically
 from moralxl.mail.letters import Letter
 from moralxl.mail.texts import Kind, one_line
 from moralxl.model import Division, Finding, Plan, Round, Source
@@ -101,8 +101,7 @@ def name_for(kind: Kind, plan: Plan, round_: Round, division: Division) -> str:
 
 
 def _file_name(kind: Kind, year: int, round_number: int, code: str, place: int) -> str:
-    safe = "".join(c for c in code if c not in '\\/:*?"<>|.').strip() or f"{place:02}"
-    return f"{kind}_{year}_r{round_number}_{safe}.eml"
+    return f"{kind}_{year}_r{round_number}_{file_part(code) or f'{place:02}'}.eml"
 
 
 def write_draft(letter: Letter, folder: Path, sender: str = "", name: str = "") -> Path:

@@ -292,10 +292,6 @@ def _resolved(text: str) -> str:
     """Text with its entities and character references resolved."""
     if "&" not in text:
         return text
-    return remembered_resolution(text) if len(text) < LONG_TEXT else _resolve(text)
-
-
-def _resolve(text: str) -> str:
     if "&#" in text:  # as openpyxl with lxml writes all Thai letters
         first, *pieces = text.split("&")
         return first + "".join(map(remembered_reference if len(text) < LONG_TEXT else _referred, pieces))
@@ -306,7 +302,6 @@ def _resolve(text: str) -> str:
     return text
 
 
-remembered_resolution = lru_cache(8192)(_resolve)
 LONG_TEXT = 512
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from moralxl import layout as lay
+from moralxl.files import file_part
 from moralxl.filling import LISTED, NOTHING, SENT, TASKS_TITLE, Filling, Value, hidden_rows
 from moralxl.layout import Layout, layout
 from moralxl.model import Division, Identity, Plan, Round
@@ -30,8 +31,7 @@ written = Written()
 
 def template_name(plan: Plan, round_: Round, division: Division) -> str:
     """The file name of a division's workbook; nothing is ever read from it."""
-    code = "".join(c for c in division.code if c not in '\\/:*?"<>|.').strip() or "division"
-    return f"intake_{plan.year}_r{round_.number}_{code}.xlsx"
+    return f"intake_{plan.year}_r{round_.number}_{file_part(division.code) or 'division'}.xlsx"
 
 
 def write_template(plan: Plan, round_: Round, division: Division, path: Path, filling: Filling = NOTHING) -> Layout:
