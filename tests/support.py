@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -57,3 +60,15 @@ def copy_to(folder: Path, *files: Path) -> Path:
     for file in files:
         shutil.copy(file, folder / file.name)
     return folder
+
+
+def make_pipe(path: Path) -> Path:
+    """Make a pipe from which nothing comes; should it be read all the same, it ends instead of holding up the test."""
+
+    def end() -> None:
+        with contextlib.suppress(FileNotFoundError):  # the test may have ended and been cleared away before this began
+            path.write_bytes(b"")
+
+    os.mkfifo(path)
+    threading.Thread(target=end, daemon=True).start()
+    return path

@@ -1,10 +1,8 @@
 """One smallest failing case per message about a plan: the shipped plan with one slip, and the exact message."""
 
-import os
-import threading
-
 import openpyxl
 import pytest
+from support import make_pipe
 
 from moralxl.messages import CATALOGUE, severity, text
 from moralxl.model import Severity, Source
@@ -187,14 +185,11 @@ def windows_csv(folder):
     return folder
 
 
-# code: file, and what makes what is to be read in an empty folder
 def pipe(folder):
-    """A pipe, from which nothing comes; should it be read all the same, it ends."""
-    os.mkfifo(folder / "plan.xlsx")
-    threading.Thread(target=lambda: (folder / "plan.xlsx").write_bytes(b""), daemon=True).start()
-    return folder / "plan.xlsx"
+    return make_pipe(folder / "plan.xlsx")
 
 
+# code: file, and what makes what is to be read in an empty folder
 FILE_CASES = {
     "plan-not-found": ("plan.xlsx", no_file),
     "plan-no-file": ("plan.xlsx", pipe),

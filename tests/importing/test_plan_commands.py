@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import click
 import openpyxl
 import pytest
-from support import run
+from support import make_pipe, run
 
 from moralxl.cli import cli
 from moralxl.plan import read_plan, read_tables, shipped, shipped_tables, write_plan
@@ -92,8 +90,7 @@ def test_a_plan_is_never_written_over_and_what_is_no_paper_leaves_nothing(folder
 def test_what_is_no_file_is_told_and_never_waited_for(command, what, folder):
     paths = {"pipe": folder / "pipe", "device": Path("/dev/zero"), "folder": folder / "empty"}
     (folder / "empty").mkdir()
-    os.mkfifo(folder / "pipe")
-    threading.Thread(target=lambda: (folder / "pipe").write_bytes(b""), daemon=True).start()  # a reader would end
+    make_pipe(folder / "pipe")
     arguments = [part.format(paths[what]) for part in command]
     finished = subprocess.run([sys.executable, "-m", "moralxl", *arguments], capture_output=True, timeout=120)  # noqa: PLW1510
     told = finished.stderr.decode() + finished.stdout.decode()
