@@ -30,7 +30,7 @@ from moralxl.plan import read_plan
 from moralxl.plan.tables import BY_NAME
 
 # nothing of the shipped plan, its department and its year may show in anybody else's workbooks
-FOREIGN = re.compile("2567|๒๕๖๗|สมอ|(?i:tisi)|มาตรฐานผลิตภัณฑ์|กองกำหนดมาตรฐาน|กองตรวจการ")
+FOREIGN = re.compile(r"(?<![.\d])2567|๒๕๖๗|สมอ|(?i:tisi)|มาตรฐานผลิตภัณฑ์|กองกำหนดมาตรฐาน|กองตรวจการ")
 PASSES = {Bound.AT_LEAST: operator.ge, Bound.ABOVE: operator.gt, Bound.AT_MOST: operator.le, Bound.BELOW: operator.lt}
 STATES = ("met", "not_met", "not_due", "no_data")
 
