@@ -48,6 +48,13 @@ PLAN: dict[str, Message] = {
         "The table “{table}” stands on more than one sheet; the first is “{first}”.",
         "Delete the sheet that is not used.",
     ),
+    "plan-table-too-far": Message(
+        E,
+        "แผ่นงานของตาราง “{table}” มีข้อมูลอยู่ไกลเกินแถวที่ 9,999 หรือคอลัมน์ที่ 100 ซึ่งระบบไม่อ่าน",
+        "โปรดลบข้อมูลส่วนนั้น หากตารางยาวเช่นนั้นจริง ให้ใช้โฟลเดอร์ของไฟล์ CSV แทนสมุดงาน",
+        "The sheet of the table “{table}” holds cells beyond row 9,999 or column 100, which are not read.",
+        "Delete them; a table that is really so long can stand in a folder of CSV files.",
+    ),
     "plan-column-missing": Message(
         E,
         "ตาราง “{table}” ไม่มีคอลัมน์ “{label}” ({column}) คอลัมน์หรือรหัสในแถวที่ซ่อนไว้อาจถูกลบ",

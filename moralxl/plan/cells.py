@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import warnings
-import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,14 +14,12 @@ from moralxl import thai
 from moralxl.layout import a1
 from moralxl.model import Finding, Source
 from moralxl.plan.tables import BY_NAME, TABLES, Table
+from moralxl.read import RawSheet, read_workbook
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-MOST_BYTES = 64 << 20  # of the file; a plan has some 60 KB
-MOST_INFLATED = 512 << 20  # of the workbook's members together, as they declare it
 KEYS = frozenset(f"{table.name}.{column.key}" for table in TABLES for column in table.columns)
-MOST_COLUMNS = 200  # columns further out are the user's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +75,14 @@ def read_folder(folder: Traversable) -> tuple[Grids, list[Finding]]:
 
 def read_book(data: bytes, file: str) -> tuple[Grids, list[Finding]]:
     """Read the tables from a workbook's bytes. What cannot be opened is a finding, whatever is wrong with it."""
-    lines_of = _open(data, file)
-    if lines_of is None:
+    book, _ = read_workbook(data, file)
+    if book is None:
         return {}, [Finding("plan-unreadable", Source(file))]
     grids: Grids = {}
     findings: list[Finding] = []
-    for title, lines in lines_of:
-        source = Source(file, title)
+    for sheet in book.sheets:
+        source = Source(file, sheet.name)
+        lines = _lines(source, sheet)
         place = _keys(lines)
         if place is None:
             continue
@@ -94,6 +91,8 @@ def read_book(data: bytes, file: str) -> tuple[Grids, list[Finding]]:
             args = {"table": table.title, "first": grids[table.name].source.sheet}
             findings.append(Finding("plan-table-twice", source, args=args))
             continue
+        if sheet.beyond or sheet.cut:
+            findings.append(Finding("plan-table-too-far", source, args={"table": table.title}))
         rest = [(number, line) for number, line in enumerate(lines[at + 1 :], start=at + 1) if line]
         if rest and _is_heading(table, columns, rest[0][1]):
             del rest[0]
@@ -102,63 +101,46 @@ def read_book(data: bytes, file: str) -> tuple[Grids, list[Finding]]:
     if not grids:
         return {}, [Finding("plan-unreadable", Source(file))]
     # a sheet of that name without keys is one whose keys were lost, and what stands in it must not go unread
-    titles = {title for title, _ in lines_of}
+    titles = {sheet.name for sheet in book.sheets}
     expected = [table for table in TABLES if not table.optional or table.title in titles]
     findings += [_table_missing(table, Source(file)) for table in expected if table.name not in grids]
     return grids, findings
 
 
-def _open(data: bytes, file: str) -> list[tuple[str, list[Line]]] | None:
-    """The sheets' names and lines; None where the file cannot be opened as an xlsx workbook."""
-    import openpyxl
-
-    if len(data) > MOST_BYTES:
-        return None
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MOST_INFLATED:
-                return None
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about parts of the workbook that hold no cells
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
-            sheets = []
-            for sheet in book.worksheets:
-                sheet.reset_dimensions()  # what the file says of its extent may be false
-                rows = sheet.iter_rows(max_col=MOST_COLUMNS)
-                source = Source(file, sheet.title)
-                sheets.append((sheet.title, [_line(source, n, row) for n, row in enumerate(rows)]))
-            book.close()
-    except Exception:  # noqa: BLE001 - openpyxl raises many kinds for a broken file; each is the file's fault
-        return None
-    return sheets
+def _lines(source: Source, sheet: RawSheet) -> list[Line]:
+    """The lines of a workbook's sheet, as a CSV table would have them; a formula's text instead of what it gave."""
+    percent = sheet.percent
+    lines = [
+        _line(source, row, (_text(value, percent=(row, column) in percent) for column, value in enumerate(values)))
+        for row, values in enumerate(sheet.rows)
+    ]
+    for places, formula in ((sheet.errors, False), (sheet.formulas, True)):
+        for (row, column), text in places.items():
+            lines += [{} for _ in range(row + 1 - len(lines))]
+            lines[row][column] = Cell(f"={text}" if formula else text, _at(source, row, column), formula)
+    return lines
 
 
-def _text(cell: Any) -> str:
+def _text(value: object, *, percent: bool) -> str:
     """A workbook cell's value as it would be written in a CSV table."""
-    value = cell.value
-    if cell.data_type == "f":
-        return str(getattr(value, "text", value))  # an array formula is an object that has it
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (int, float)):
-        percent = "%" in (cell.number_format or "")
-        shown = value * 100 if percent else value
-        return f"{shown:.12g}" + ("%" if percent else "")
+        return f"{value * 100:.12g}%" if percent else f"{value:.12g}"
     if isinstance(value, date):  # a year typed in the Buddhist era may be stored as it was typed
         return f"{value.year if value.year >= 2400 else value.year + 543}-{value:%m-%d}"
     return "" if value is None else str(value)
 
 
-def _line(source: Source, number: int, row: Iterable[Any]) -> Line:
-    """Make a line of a row's cells, or of its texts; `number` counts from 0."""
-    line: Line = {}
-    for index, cell in enumerate(row):
-        text = cell if isinstance(cell, str) else _text(cell)
-        cleaned = thai.clean(text.replace("\r\n", "\n")) if text else ""
-        if cleaned:
-            formula = not isinstance(cell, str) and cell.data_type == "f"
-            line[index] = Cell(cleaned, Source(source.file, source.sheet, a1(number, index)), formula)
-    return line
+def _line(source: Source, row: int, texts: Iterable[str]) -> Line:
+    """Make a line of a row's texts; rows count from 0."""
+    cleaned = ((column, thai.clean(text.replace("\r\n", "\n"))) for column, text in enumerate(texts) if text)
+    return {column: Cell(text, _at(source, row, column)) for column, text in cleaned if text}
+
+
+def _at(source: Source, row: int, column: int) -> Source:
+    """The place of a cell of the source's sheet."""
+    return Source(source.file, source.sheet, a1(row, column))
 
 
 def _keys(lines: list[Line]) -> tuple[Table, int, dict[int, str]] | None:
@@ -204,8 +186,7 @@ def _grid(
     rows = []
     for number, line in lines:
         row = {
-            column.key: line.get(place[column.key])
-            or Cell("", Source(source.file, source.sheet, a1(number, place[column.key])))
+            column.key: line.get(place[column.key]) or Cell("", _at(source, number, place[column.key]))
             for column in table.columns
             if column.key in place
         }

@@ -151,6 +151,10 @@ def copy_column(book):
     book["ระดับ"]["D1"] = "levels.label"
 
 
+def type_far_out(book):
+    book["ระดับ"]["D10000"] = "ทดลอง"
+
+
 def type_formula(book):
     book["ตัวชี้วัด"]["G12"] = "=8/10"
 
@@ -159,6 +163,7 @@ def type_formula(book):
 BOOK_CASES = {
     "plan-table-missing": ("", "", delete_sheet),
     "plan-table-twice": ("หมวด (สำเนา)", "", copy_sheet),
+    "plan-table-too-far": ("ระดับ", "", type_far_out),
     "plan-column-missing": ("รอบการรายงาน", "", delete_column),
     "plan-column-twice": ("ระดับ", "D1", copy_column),
     "plan-cell-formula": ("ตัวชี้วัด", "G12", type_formula),
