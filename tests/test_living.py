@@ -7,13 +7,13 @@ import re
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 
 import openpyxl
 import pandas as pd
 import pytest
 from office import job
 from openpyxl.utils import get_column_letter
+from reckoned import differences, formulas, values
 from support import PLAN
 
 from moralxl.attain import attain
@@ -178,11 +178,11 @@ def changes(report, chance):
         "event_date": ("date", (PLAN.start - timedelta(days=1), date(2024, 1, 15), PLAN.end, None)),
         "event_code": ("text", ("ก-๑", "A1", None)),
     }
-    for role, (column, values) in kinds.items():
+    for role, (column, choices) in kinds.items():
         rows = list(data.index[data["role"].eq(role) & data[column].notna()])
         assert rows or role == "score", role
         for row in chance.sample(rows, min(len(rows), 4)):
-            yield row, column, chance.choice(values)
+            yield row, column, chance.choice(choices)
 
 
 def changed(report, edits):
@@ -200,8 +200,7 @@ def changed(report, edits):
 
 def cells_of(path, report, edits):
     """The same changes as cells of the data sheet."""
-    sheet = openpyxl.load_workbook(path)[DATA]
-    rows = {sheet.cell(row, PLACE["id"]).value: row for row in range(2, sheet.max_row + 1)}
+    rows = {row[PLACE["id"] - 1]: number for number, row in enumerate(rows_of(path, DATA), start=1)}
     keys = report.data[["division", "key"]].itertuples(index=True, name=None)
     where = {index: rows[data_id(division, key)] for index, division, key in keys}
     return {(DATA, f"{get_column_letter(PLACE[column])}{where[row]}"): value for row, column, value in edits}
@@ -210,48 +209,16 @@ def cells_of(path, report, edits):
 # --- comparing ------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=64)  # masters are compared with several others
-def formulas(path):
-    """Every formula of a workbook by sheet and cell."""
-    return {(cell.parent.title, cell.coordinate): cell.value for cell in cells(path) if cell.data_type == "f"}
-
-
-@lru_cache(maxsize=64)
-def all_values(path):
-    return {(cell.parent.title, cell.coordinate): cell.value for cell in cells(path, data_only=True)}
-
-
-def cells(path, **options):
-    """The cells of a workbook in which something stands."""
-    with closing(openpyxl.load_workbook(path, read_only=True, **options)) as book:
-        for sheet in book:
-            for row in sheet.iter_rows():
-                yield from (cell for cell in row if cell.value is not None)
-
-
-def values(path, places):
-    found = all_values(path)
-    return {place: found.get(place) for place in places}
-
-
-def differences(expected, found):
-    """The cells whose values are not the same: numbers within 1e-12, an empty text being none."""
-    return {
-        place: (value, found[place])
-        for place, value in expected.items()
-        if not (
-            abs(value - found[place]) <= 1e-12
-            if isinstance(value, (int, float)) and isinstance(found[place], (int, float))
-            else (value or "") == (found[place] or "")
-        )
-    }
-
-
 def events(path):
     """The log's rows as they stand, in any order."""
-    sheet = openpyxl.load_workbook(path, data_only=True)[EVENTS]
-    rows = sheet.iter_rows(min_row=5, max_col=14, values_only=True)
-    return sorted(str([cell or None for place, cell in enumerate(row) if place not in {12, 13}]) for row in rows)
+    rows = rows_of(path, EVENTS)[4:]
+    return sorted(str([cell or None for place, cell in enumerate(row[:14]) if place not in {12, 13}]) for row in rows)
+
+
+def rows_of(path, title):
+    """The values of one sheet, without reading the others."""
+    with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
+        return list(book[title].iter_rows(values_only=True))
 
 
 @pytest.fixture(scope="module")
@@ -388,9 +355,8 @@ def test_words_follow_one_corrected_value(masters, reports, office, tmp_path):
     office.run(jobs)
     told = {}
     for share, path in saved.items():
-        sheet = openpyxl.load_workbook(path, data_only=True)[OFFICIAL]
-        (cells,) = [cells for cells in sheet.iter_rows() if cells[0].value == 5]
-        told[share] = cells[len(PLAN.columns)].value.split("\n")[1]
+        (cells,) = [cells for cells in rows_of(path, OFFICIAL) if cells[0] == 5]
+        told[share] = cells[len(PLAN.columns)].split("\n")[1]
     assert "(ร้อยละ ๕๐.๐) ขาดอีก" in told[0.5]
     assert told[1.0].endswith("(ร้อยละ ๑๐๐.๐)")
 
@@ -398,12 +364,12 @@ def test_words_follow_one_corrected_value(masters, reports, office, tmp_path):
 def test_sorting_the_data_changes_nothing(masters, office, tmp_path):
     """Rows are found by name: the data upside down gives the same figures."""
     path, back = masters["chance"], tmp_path / "back.xlsx"
-    sheet = openpyxl.load_workbook(path)[DATA]
+    rows = rows_of(path, DATA)
     columns = [PLACE[name] for name in ("id", "number", "text", "date")]
     cells = {}
-    for row in range(2, sheet.max_row + 1):
+    for row, other in enumerate(reversed(rows[1:]), start=2):
         for column in columns:
-            value = sheet.cell(sheet.max_row + 2 - row, column).value
+            value = other[column - 1]
             cells[DATA, f"{get_column_letter(column)}{row}"] = value.date() if isinstance(value, datetime) else value
     office.run([job(path, cells, [back], recalculate=True)])
     places = {place: text for place, text in formulas(path).items() if "HYPERLINK" not in text}

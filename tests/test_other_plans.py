@@ -17,8 +17,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 from office import job
+from reckoned import differences, formulas, values
 from support import run
-from test_living import differences, formulas, values
 
 sys.path.insert(0, str(Path(__file__).parent / "importing"))
 from paper_data import read
