@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, lru_cache, partial
 from itertools import permutations
 
 from moralxl.master.page import HIGHEST, LINE, PADDING, Col, lines_of, true_height
@@ -57,7 +57,7 @@ class Table:
 
     def heights(self, widths: Sequence[float]) -> list[float]:
         """The height of each row at these widths, the headings' last."""
-        return [true_height(max(1, *counts), "cell") for counts in self.lines(widths)]
+        return [_row_height(max(counts)) for counts in self.lines(widths)]
 
 
 def balanced(table: Table, free: Sequence[int]) -> list[Col]:
@@ -103,8 +103,18 @@ def _move(widths: Sequence[float], pair: tuple[int, ...], step: float) -> list[f
 
 def _height(table: Table, widths: Sequence[float]) -> float:
     """The heights of the rows in lines, each a smooth maximum: near its tallest cell, yet moved by the others."""
-    *rows, headings = (math.pow(sum(count**PEAK for count in counts), 1 / PEAK) for counts in table.lines(widths))
+    *rows, headings = map(_smooth, table.lines(widths))
     return sum(rows) + PAGES * headings + TOO_HIGH * sum(max(lines - MOST_LINES, 0) for lines in rows)
+
+
+@lru_cache(maxsize=1 << 14)  # a move leaves most rows as they were
+def _smooth(counts: tuple[int, ...]) -> float:
+    return math.pow(sum(count**PEAK for count in counts), 1 / PEAK)
+
+
+@cache
+def _row_height(lines: int) -> float:
+    return true_height(max(1, lines), "cell")
 
 
 def _length(table: Table, widths: Sequence[float]) -> float:

@@ -167,25 +167,37 @@ def wrap_lines(text: str, points: float, size: float, *, bold: bool = False) -> 
     about one em is deducted from the width.
     """
     room = max(points - size, size)
-    lines = _remembered_lines if len(text) < LONG_TEXT else _paragraph_lines
-    return sum(lines(paragraph, room, size, bold) for paragraph in text.split("\n"))
+    widths = _remembered_widths if len(text) < LONG_TEXT else _cluster_widths
+    return sum(_lines(widths(paragraph, size, bold), room) for paragraph in text.split("\n"))
 
 
-def _paragraph_lines(paragraph: str, room: float, size: float, bold: bool) -> int:  # noqa: FBT001
-    lines, used = 1, 0.0
+Widths = tuple[tuple[float, float], ...]
+
+
+def _cluster_widths(paragraph: str, size: float, bold: bool) -> Widths:  # noqa: FBT001
+    """The widths of a paragraph's clusters, and of the spaces behind each."""
+    widths = []
     for cluster in _CLUSTER.findall(paragraph):
-        width = text_width(cluster.rstrip(), size, bold=bold)
+        shown = cluster.rstrip()
+        widths.append((text_width(shown, size, bold=bold), text_width(cluster[len(shown) :], size, bold=bold)))
+    return tuple(widths)
+
+
+_remembered_widths = lru_cache(2048)(_cluster_widths)  # forms share their wording, masters try many widths of column
+LONG_TEXT = 500
+
+
+def _lines(clusters: Widths, room: float) -> int:
+    lines, used = 1, 0.0
+    for width, space in clusters:
         if used and used + width > room:
             lines, used = lines + 1, 0.0
         if width > room:  # a long Latin word or number is broken where the line ends
             whole = int(width // room)
-            lines, width = lines + whole, width - whole * room
-        used += width + text_width(cluster[len(cluster.rstrip()) :], size, bold=bold)
+            lines += whole
+            used -= whole * room
+        used += width + space
     return lines
-
-
-_remembered_lines = lru_cache(8192)(_paragraph_lines)  # forms share their wording, and masters repeat their labels
-LONG_TEXT = 500
 
 
 def row_height(lines: int, size: float) -> float:
