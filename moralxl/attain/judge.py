@@ -33,14 +33,14 @@ def judge(figures: pd.DataFrame, measure: Measure, in_force: InForce, applies: n
     import numpy as np
 
     target = in_force.target
+    actual = figures["actual"].to_numpy(dtype="float64")
     applicable = applies & (target is not None)
     due = applicable & in_force.due
-    answered = figures["actual"].notna()
+    answered = ~np.isnan(actual)
     if target is None:
         judged = figures.assign(answered=answered, reached=False, target=np.nan, due=due, attainment=np.nan)
         return judged.assign(state=State.NOT_APPLICABLE.value)
-    reached = PASSES[measure.bound](figures["actual"], target)
-    attainment = attained(figures["actual"], target, measure.bound).where(applicable)
+    reached = PASSES[measure.bound](actual, target)
     met = reached & (due | (measure.bound not in LIMITS))
     choices = [
         (~applicable, State.NOT_APPLICABLE),
@@ -53,21 +53,25 @@ def judge(figures: pd.DataFrame, measure: Measure, in_force: InForce, applies: n
         reached=reached & applicable,
         target=np.where(applicable, target, np.nan),
         due=due,
-        attainment=attainment,
+        attainment=np.where(applicable, attained(actual, target, measure.bound), np.nan),
         state=_select(choices, State.NO_DATA),
     )
 
 
-def attained(actual: pd.Series[float], target: float, bound: Bound) -> pd.Series[float]:
-    """How far figures have attained a target: 1 exactly where they reach it, else 0 to 1; null where there is none.
+def attained(actual: np.ndarray, target: float, bound: Bound) -> np.ndarray:
+    """How far figures have attained a target: 1 exactly where they reach it, else 0 to 1; NaN where there is none.
 
     Where more is better, actual ÷ target. Where less is better its reciprocal, target ÷ actual: twice as many as the
     limit allows attain half of it, and where nothing is allowed, anything attains nothing.
     """
-    part = target / actual if bound in LIMITS else actual / target if target > 0 else actual * 0
-    reached = PASSES[bound](actual, target)
+    import numpy as np
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        part = target / actual if bound in LIMITS else actual / target if target > 0 else actual * 0
     most = SHORT if bound in STRICT else 1
-    return part.clip(0, most).mask(reached, 1).where(actual.notna())
+    found: np.ndarray = np.where(PASSES[bound](actual, target), 1.0, np.clip(part, 0, most))
+    found[np.isnan(actual)] = np.nan
+    return found
 
 
 def _select(choices: Sequence[tuple[object, State]], default: State) -> np.ndarray:
@@ -147,20 +151,24 @@ def judge_activity(parts: Sequence[pd.DataFrame], places: pd.Index[int]) -> pd.D
 
     Measures that are not applicable have no part in it; an activity with none that is has no attainment.
     """
+    import numpy as np
     import pandas as pd
 
-    zero = pd.Series(0, index=places)
-    applicable = sum((part["state"].ne(State.NOT_APPLICABLE.value) for part in parts), start=zero)
-    met = sum((part["state"].eq(State.MET.value) for part in parts), start=zero)
-    answered = sum((part["answered"] & part["state"].ne(State.NOT_APPLICABLE.value) for part in parts), start=zero)
-    due = sum((part["due"] for part in parts), start=zero)
-    missed = sum((part["due"] & part["state"].ne(State.MET.value) for part in parts), start=zero)
-    total = sum((part["attainment"].fillna(0) for part in parts), start=zero.astype("float64"))
+    zero = np.zeros(len(places), dtype="int64")
+    states = [part["state"].to_numpy(dtype=object) for part in parts]
+    asked = [state != State.NOT_APPLICABLE.value for state in states]
+    is_due = [part["due"].to_numpy(dtype=bool) for part in parts]
+    is_met = [state == State.MET.value for state in states]
+    applicable, met, due = sum(asked, start=zero), sum(is_met, start=zero), sum(is_due, start=zero)
+    answers = [part["answered"].to_numpy(dtype=bool) for part in parts]
+    answered = sum((answer & of for answer, of in zip(answers, asked, strict=True)), start=zero)
+    missed = sum((of & ~reached for of, reached in zip(is_due, is_met, strict=True)), start=zero)
+    total = sum((np.nan_to_num(part["attainment"].to_numpy(dtype="float64")) for part in parts), start=zero)
     choices = [
         (applicable == 0, State.NOT_APPLICABLE),
         (met == applicable, State.MET),
         ((answered == 0) & (due > 0), State.NO_DATA),
         (missed == 0, State.NOT_DUE),
     ]
-    attainment = (total / applicable).where(applicable > 0)
-    return pd.DataFrame({"attainment": attainment, "state": _select(choices, State.NOT_MET)})
+    attainment = np.divide(total, applicable, out=np.full(len(places), np.nan), where=applicable > 0)
+    return pd.DataFrame({"attainment": attainment, "state": _select(choices, State.NOT_MET)}, index=places)

@@ -92,6 +92,8 @@ def _table(
 
 def _measure_rows(measure: Measure, answers: Answers, rows: Rows) -> pd.DataFrame:
     """The judged rows of one measure: figures, target, attainment, state and due at every place."""
+    import pandas as pd
+
     activity = answers.plan.activity(measure.activity)
     if measure.kind in DERIVED:
         found = _spread(*DERIVED[measure.kind](measure, answers, rows), answers.reports(activity), answers.places)
@@ -99,11 +101,13 @@ def _measure_rows(measure: Measure, answers: Answers, rows: Rows) -> pd.DataFram
         found = figures(measure, answers)
     in_force = target_in_force(measure, activity, answers.round, answers.plan)
     judged = judge(found, measure, in_force, answers.applies(measure))
-    judged = judged.assign(divisions_met=None, divisions=None)
-    judged = judged.astype({"state": "object", "divisions_met": "Int64", "divisions": "Int64"})
-    for name, value in department_row(measure, judged, answers).items():
-        judged.loc[DEPARTMENT, name] = value
-    return judged
+    department = department_row(measure, judged, answers)
+    columns: dict[str, Any] = {str(name): column.to_numpy(copy=True) for name, column in judged.items()}
+    for name in ("divisions_met", "divisions"):
+        columns[name] = pd.array([None], dtype="Int64").repeat(len(judged))
+    for name, value in department.items():
+        columns[name][DEPARTMENT] = value
+    return pd.DataFrame(columns, index=answers.places, copy=False)
 
 
 def _spread(n: int, whole: int, reports: np.ndarray, places: pd.Index[int]) -> pd.DataFrame:
@@ -139,9 +143,8 @@ def _progress(measure: Measure, answers: Answers, rows: Rows) -> tuple[int, int]
     for number in planned:
         codes = [m.code for m in answers.plan.measures_of(number)]
         if all(code in rows for code in codes):
-            department = answers.places[:1]
-            state = judge_activity([rows[code].loc[department] for code in codes], department)["state"].iloc[0]
-            met += state == State.MET
+            judged = judge_activity([rows[code] for code in codes], answers.places)
+            met += judged["state"].iloc[DEPARTMENT] == State.MET
     return met, len(planned)
 
 
