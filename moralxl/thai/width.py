@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from functools import lru_cache
 
 # Advances in units of 1/1515 em, of characters that are about as wide as each other (within 8 units).
@@ -167,36 +168,35 @@ def wrap_lines(text: str, points: float, size: float, *, bold: bool = False) -> 
     about one em is deducted from the width.
     """
     room = max(points - size, size)
-    widths = _remembered_widths if len(text) < LONG_TEXT else _cluster_widths
-    return sum(_lines(widths(paragraph, size, bold), room) for paragraph in text.split("\n"))
+    clusters = _remembered_clusters if len(text) < LONG_TEXT else _clusters
+    return sum(_lines(*clusters(paragraph, size, bold), room) for paragraph in text.split("\n"))
 
 
-Widths = tuple[tuple[float, float], ...]
-
-
-def _cluster_widths(paragraph: str, size: float, bold: bool) -> Widths:  # noqa: FBT001
-    """The widths of a paragraph's clusters, and of the spaces behind each."""
-    widths = []
+def _clusters(paragraph: str, size: float, bold: bool) -> tuple[list[float], list[float]]:  # noqa: FBT001
+    """Where on one endless line each cluster of a paragraph begins, and where it ends but for the spaces behind it."""
+    starts, ends, place = [], [], 0.0
     for cluster in _CLUSTER.findall(paragraph):
         shown = cluster.rstrip()
-        widths.append((text_width(shown, size, bold=bold), text_width(cluster[len(shown) :], size, bold=bold)))
-    return tuple(widths)
+        starts.append(place)
+        ends.append(place + text_width(shown, size, bold=bold))
+        place = ends[-1] + text_width(cluster[len(shown) :], size, bold=bold)
+    return starts, ends
 
 
-_remembered_widths = lru_cache(2048)(_cluster_widths)  # forms share their wording, masters try many widths of column
+_remembered_clusters = lru_cache(2048)(_clusters)  # forms share their wording, masters try many widths of a column
 LONG_TEXT = 500
 
 
-def _lines(clusters: Widths, room: float) -> int:
-    lines, used = 1, 0.0
-    for width, space in clusters:
-        if used and used + width > room:
-            lines, used = lines + 1, 0.0
+def _lines(starts: list[float], ends: list[float], room: float) -> int:
+    lines, line, cluster = 1, 0.0, 0  # the place where the line begins, the first cluster that is not yet on a line
+    while (cluster := bisect_right(ends, line + room, cluster)) < len(ends):
+        if starts[cluster] > line:
+            lines, line = lines + 1, starts[cluster]
+        width = ends[cluster] - starts[cluster]
         if width > room:  # a long Latin word or number is broken where the line ends
             whole = int(width // room)
-            lines += whole
-            used -= whole * room
-        used += width + space
+            lines, line = lines + whole, line + whole * room
+        cluster += 1
     return lines
 
 
