@@ -65,7 +65,7 @@ def attain(plan: Plan, round_: Round, data: pd.DataFrame) -> tuple[pd.DataFrame,
 
 
 def _table(
-    plan: Plan, frames: Sequence[pd.DataFrame], known: Mapping[str, Sequence[object]], columns: tuple[str, ...]
+    plan: Plan, frames: list[pd.DataFrame], known: Mapping[str, Sequence[object]], columns: tuple[str, ...]
 ) -> pd.DataFrame:
     """One table from frames by place, which it uses up: the department first, then the divisions, each in plan order.
 
@@ -77,13 +77,15 @@ def _table(
 
     names = np.array([None, *(d.code for d in plan.divisions)], dtype="object")
     turns = np.arange(len(frames) * len(names)).reshape(len(frames), len(names)).T.ravel()
+    series = [dict(frame.items()) for frame in frames]
+    frames.clear()
     # as objects: strings of pandas would turn the department's None into NaN
-    table: dict[str, Any] = {"division": pd.Series(np.repeat(names, len(frames)), dtype="object")}
+    table: dict[str, Any] = {"division": pd.Series(np.repeat(names, len(series)), dtype="object")}
     for column in columns[1:]:
         if column in known:
             table[column] = np.tile(np.array(known[column], dtype="object"), len(names))
         else:
-            table[column] = pd.concat([frame.pop(column) for frame in frames]).array.take(turns)
+            table[column] = pd.concat([made.pop(column) for made in series], ignore_index=True).array.take(turns)
     return pd.DataFrame(table, columns=list(columns), copy=False).astype({"activity": "Int64"})
 
 
