@@ -64,7 +64,10 @@ class Run(NamedTuple):
 def run(*command: str) -> Run:
     """Run a command to its end. RuntimeError where it fails (1: written, with errors in returns)."""
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - our own
+    # as installed programs are: with their modules compiled
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": environment}
+    process = subprocess.Popen(command, **quiet)  # type: ignore[call-overload] # noqa: S603 - our own
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in {0, 1}:
@@ -84,7 +87,9 @@ def in_turns(rounds: int, *works: Callable[[], object]) -> list[float]:
 
 
 def commands(rounds: int, *several: tuple[str, ...]) -> list[Run]:
-    """Medians of commands that run in turns."""
+    """Medians of commands that run in turns, after each has run once."""
+    for command in several:
+        run(*command)
     runs: list[list[Run]] = [[] for _ in several]
     for _ in range(rounds):
         for command, done in zip(several, runs, strict=True):
@@ -214,6 +219,17 @@ def _floor(work: Path, count: int) -> tuple[str, ...]:
 # --- the table ------------------------------------------------------------------------------------
 
 
+def today() -> str:
+    """The day in ASCII digits."""
+    return f"{datetime.now(UTC):%Y-%m-%d}"
+
+
+def record(lines: list[str]) -> None:
+    """Add lines to the results."""
+    before = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "# Results of the benchmarks, by date\n"
+    RESULTS.write_text(before + "\n" + "\n".join(lines) + "\n", encoding="utf-8")
+
+
 def machine() -> str:
     """What the figures were taken on and with."""
     packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
@@ -233,7 +249,7 @@ def main() -> None:
     parser.add_argument("--large", type=int, nargs="*", default=[])
     parser.add_argument("--record", action="store_true")
     options = parser.parse_args()
-    told = [f"## {datetime.now(UTC):%Y-%m-%d}", "", machine(), ""]
+    told = [f"## {today()}: the table", "", machine(), ""]
     told += ["| job | moralxl | beside | ratio | goal | reached |", "|---|---|---|---:|---:|---|"]
     print("\n".join(told))
     with tempfile.TemporaryDirectory() as folder:
@@ -246,8 +262,7 @@ def main() -> None:
             print(row(line), flush=True)
             told.append(row(line))
     if options.record:
-        before = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "# Results of bench/table.py, by date\n"
-        RESULTS.write_text(before + "\n" + "\n".join(told) + "\n", encoding="utf-8")
+        record(told)
 
 
 if __name__ == "__main__":
