@@ -112,7 +112,9 @@ def _against_guide(made: Layout, sheet: RawSheet) -> Count:
         # a program that keeps no formulas keeps their values
         computed = not sheet.formulas or (row, column) in sheet.formulas
         line = sheet.rows[row] if row < len(sheet.rows) else []
-        return value in known or (computed and column in guide.computed_columns(line))
+        if value in known or (computed and column in guide.computed_columns(line)):
+            return True
+        return guide.says_deadline(made, value)
 
     return _told_apart(sheet, is_own)
 

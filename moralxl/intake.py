@@ -18,6 +18,7 @@ from moralxl.messages import Told
 from moralxl.model import FileStatus, Finding, Identity, Plan, Record, Round, Source, Submission
 from moralxl.read import RawWorkbook
 from moralxl.remarks import commented, struck_in_part, struck_through
+from moralxl.template import form_stamp
 
 THAI_FORMS = frozenset({"thai_digits", "be_as_ce"})  # how Thai clerks type as a matter of course
 
@@ -130,7 +131,7 @@ def intake(submission: Submission, raw: RawWorkbook, plan: Plan) -> tuple[Submis
         status=FileStatus.ACCEPTED,
         records=tuple(_records(made, answers)),
         reported_on=reported_on,
-        saved_at=raw.saved_at,
+        saved_at=None if raw.saved_at == form_stamp(plan) else raw.saved_at,
         ledger=ledger,
         corrects=sent.corrects,
     )

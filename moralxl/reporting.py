@@ -51,9 +51,9 @@ class Totals:
 
     expected: int
     received: int
-    on_time: int
-    late: int
-    undated: int  # received, and it cannot be said whether on time
+    on_time: int | None  # None, as is the next, without a deadline
+    late: int | None
+    undated: int  # received, but it is not known on which day
     resubmitted: int  # divisions that sent more than one return
     with_errors: int
     missing: int
@@ -67,7 +67,7 @@ class Totals:
     @property
     def timeliness(self) -> float | None:
         """Received on time ÷ expected; None without a deadline. What is undated does not count as on time."""
-        return self.on_time / self.expected if self.expected and self.deadline else None
+        return self.on_time / self.expected if self.expected and self.on_time is not None else None
 
 
 def sent_on(submission: Submission) -> tuple[date | None, str]:
@@ -127,9 +127,9 @@ def totals(round_: Round, rows: Iterable[Standing]) -> Totals:
     return Totals(
         expected=len(rows),
         received=len(received),
-        on_time=sum(row.on_time is True for row in received),
-        late=sum(row.on_time is False for row in received),
-        undated=sum(row.on_time is None for row in received),
+        on_time=sum(row.on_time is True for row in received) if round_.deadline else None,
+        late=sum(row.on_time is False for row in received) if round_.deadline else None,
+        undated=sum(row.sent_on is None for row in received),
         resubmitted=sum(row.returns > 1 for row in received),
         with_errors=sum(row.status == "with_errors" for row in received),
         missing=len(rows) - len(received),

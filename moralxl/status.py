@@ -172,10 +172,14 @@ def timing_text(row: Standing, deadline: date | None, lang: str = "th") -> str:
 
 
 def _status_foot(counted: Totals, lang: str) -> list[str]:
-    words = {name: messages.shown(getattr(counted, name), lang) for name in COUNTS}
+    words = {name: _count(getattr(counted, name), lang) for name in COUNTS}
     rates = {"rate": rate_text(counted.reporting_rate, lang), "timeliness": rate_text(counted.timeliness, lang)}
     lines = [line.format(**words, **rates, deadline=messages.shown(counted.deadline, lang)) for line in FOOT[lang]]
     return lines if counted.deadline else [lines[0], NO_DEADLINE[lang]]
+
+
+def _count(count: int | None, lang: str) -> str:
+    return "–" if count is None else messages.shown(count, lang)
 
 
 def rate_text(rate: float | None, lang: str = "th") -> str:
@@ -192,7 +196,7 @@ def rounds_table(plan: Plan, rounds: Sequence[tuple[str, Round, Totals]], lang: 
     for folder, round_, counted in rounds:
         label = round_.label if lang == "th" else f"{round_.number}-month round"
         deadline = messages.shown(counted.deadline, lang) if counted.deadline else "–"
-        counts = [messages.shown(getattr(counted, name), lang) for name in COUNTS]
+        counts = [_count(getattr(counted, name), lang) for name in COUNTS]
         rates = [rate_text(rate, lang) for rate in (counted.reporting_rate, counted.timeliness)]
         lines.append((folder, label, deadline, *counts, *rates))
     head = plan.title if lang == "th" else plan.id

@@ -500,6 +500,28 @@ def test_the_guides_own_formulas_are_known_where_they_moved_and_whatever_they_co
     assert told_of(move)[1] == []
 
 
+def deadline(text):
+    """Let the guide end its third line otherwise."""
+
+    def change(raw):
+        rows = [list(line) for line in raw.sheets[0].rows]
+        (column,) = [place for place, value in enumerate(rows[2]) if value]
+        assert rows[2][column].endswith("กำหนดส่งตามที่แจ้งในหนังสือนำส่ง")
+        rows[2][column] = rows[2][column].replace("กำหนดส่งตามที่แจ้งในหนังสือนำส่ง", text)
+        raw.sheets[0] = replace(raw.sheets[0], rows=rows)
+
+    return change
+
+
+def test_a_deadline_set_or_put_off_since_the_form_was_sent_is_no_fault_of_its_clerks():
+    told_of(deadline("กำหนดส่งภายในวันที่ ๓๑ กรกฎาคม ๒๕๖๗"))
+
+
+@pytest.mark.parametrize("text", ["กำหนดส่งภายในวันที่ ๓๑ กรกฎาคม ๒๕๖๗ ขอเลื่อน", "ขอเลื่อน", ""])
+def test_what_is_typed_over_the_deadline_is_told(text):
+    told_of(deadline(text), "form-outside")
+
+
 def test_values_in_place_of_the_guides_formulas_are_the_programs_doing():
     def compute(raw):
         page = raw.sheets[0]

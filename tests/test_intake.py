@@ -10,10 +10,10 @@ from forms import MADE, REQUIRED, accepted, blank_form, filled, sheet_of
 from support import PLAN, SHEETS, at, write_return
 
 from moralxl import layout as lay
-from moralxl.intake import check_identity, identify
+from moralxl.intake import check_identity, identify, intake
 from moralxl.messages import Told
-from moralxl.model import FileStatus, Identity
-from moralxl.read import RawSheet, RawWorkbook
+from moralxl.model import FileStatus, Identity, Submission
+from moralxl.read import RawSheet, RawWorkbook, read_workbook
 from moralxl.returns import take_in, walk
 
 KK = "กก."
@@ -409,11 +409,19 @@ def test_another_version_of_the_form_is_told_with_both():
 
 
 def test_a_submission_carries_what_its_file_says():
-    submission, records, _ = filled({"a06_virtues": 5, "ev02_title": "ปลูกป่า"})
-    assert submission.saved_at == blank_form().saved_at
+    _, records, _ = filled({"a06_virtues": 5, "ev02_title": "ปลูกป่า"})
     record = records["ev02_title"]
     assert (record.division, record.row, record.role, record.value) == (KK, 2, "event_title", "ปลูกป่า")
     assert (records["a06_virtues"].category, records["a06_virtues"].status) == (None, "value")
+
+
+def test_the_moment_a_file_was_saved_is_known_once_somebody_has_saved_it(tmp_path):
+    untouched, _, _ = filled({"a06_virtues": 5})
+    assert untouched.saved_at is None
+    raw, _ = read_workbook(write_return(tmp_path / "a.xlsx", KK, {"a06_virtues": 5}).read_bytes(), "a.xlsx")
+    _, identity, _ = identify(raw, "a.xlsx")
+    saved, _ = intake(Submission("a.xlsx", "", FileStatus.REJECTED, identity), raw, PLAN)
+    assert saved.saved_at == raw.saved_at > blank_form().saved_at
 
 
 @pytest.mark.parametrize(

@@ -198,7 +198,7 @@ def test_the_rates_by_hand():
 
 def test_without_a_deadline_timeliness_is_not_known():
     counted = totals(PLAN.round(9), standing(*SEVERAL, round_=PLAN.round(9)).values())
-    assert (counted.timeliness, counted.on_time, counted.late, counted.undated) == (None, 0, 0, 6)
+    assert (counted.timeliness, counted.on_time, counted.late, counted.undated) == (None, None, None, 1)
     nobody = totals(ROUND, [])
     assert (nobody.reporting_rate, nobody.timeliness) == (None, None)
 
@@ -240,7 +240,7 @@ def test_a_line_for_each_round():
     first, second = (totals(r, standing(*SEVERAL, round_=r).values()) for r in (PLAN.round(6), ROUND))
     lines = rounds_table(PLAN, [("6m", PLAN.round(6), first), ("9m", ROUND, second)], "th").splitlines()
     assert [" ".join(line.split()) for line in lines[2:]] == [
-        "6m รอบ ๖ เดือน – ๑๒ ๖ ๐ ๐ ๖ ๐ ๐ ๖ ๕๐.๐ –",
+        "6m รอบ ๖ เดือน – ๑๒ ๖ – – ๑ ๐ ๐ ๖ ๕๐.๐ –",
         "9m รอบ ๙ เดือน ๑๐ ก.ค. ๒๕๖๗ ๑๒ ๖ ๓ ๒ ๑ ๐ ๐ ๖ ๕๐.๐ ๒๕.๐",
     ]
 
@@ -327,7 +327,7 @@ def test_the_status_workbook(folders):
     book = openpyxl.load_workbook("status.xlsx")
     assert book.sheetnames == ["สรุปรายรอบ", "รอบ ๖ เดือน", "รอบ ๙ เดือน", "_moralxl"]
     summary = [[cell.value for cell in row] for row in book["สรุปรายรอบ"].iter_rows(min_row=4, max_row=5)]
-    assert summary[0] == ["6m", "รอบ ๖ เดือน", None, 12, 1, None, None, 1, 0, 0, 11, 0.083, None]
+    assert summary[0] == ["6m", "รอบ ๖ เดือน", None, 12, 1, None, None, 0, 0, 0, 11, 0.083, None]
     assert summary[1][1:] == ["รอบ ๙ เดือน", datetime(2024, 7, 10), 12, 2, 1, 1, 0, 0, 0, 10, 0.166, 0.083]  # noqa: DTZ001
     page = book["รอบ ๙ เดือน"]
     late = next(row for row in page.iter_rows() if row[1].value == "กค.")

@@ -103,7 +103,8 @@ def _rates(counted: Totals) -> str:
         return f"{rates} | แผนไม่ได้ระบุกำหนดส่งของรอบนี้ จึงไม่ทราบความทันเวลา"
     return (
         f"{rates} | กำหนดส่ง {thai.format_date(counted.deadline)} ความทันเวลาร้อยละ {rate_text(counted.timeliness)}: "
-        f"ทันกำหนด {_count(counted.on_time)} เกินกำหนด {_count(counted.late)} ไม่ทราบวันที่ส่ง {_count(counted.undated)}"
+        f"ทันกำหนด {messages.shown(counted.on_time)} เกินกำหนด {messages.shown(counted.late)} "
+        f"ไม่ทราบวันที่ส่ง {messages.shown(counted.undated)}"
     )
 
 

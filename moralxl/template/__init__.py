@@ -45,6 +45,11 @@ def write_template(plan: Plan, round_: Round, division: Division, path: Path, fi
     return made
 
 
+def form_stamp(plan: Plan) -> datetime:
+    """The moment at which every form of a plan says it was saved, until somebody saves it."""
+    return datetime(plan.start.year, plan.start.month, plan.start.day)  # noqa: DTZ001 - Excel's times have no zone
+
+
 def form_bytes(made: Layout, filling: Filling) -> bytes:
     """Write a form, empty or filled."""
     import xlsxwriter
@@ -58,7 +63,7 @@ def form_bytes(made: Layout, filling: Filling) -> bytes:
             "title": document_title(made),
             "company": plan.organisation,
             # a fixed time: the same plan gives the same bytes
-            "created": datetime(plan.start.year, plan.start.month, plan.start.day),  # noqa: DTZ001 - Excel's times have no zone
+            "created": form_stamp(plan),
         }
     )
     for name, value in identity_rows(made.identity, "intake"):

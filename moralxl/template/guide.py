@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
@@ -18,6 +19,8 @@ from moralxl.template.report import MISSING_FLAG
 
 NUMBER, TEXT, REQUIRED, FILLED, LEFT, LINK = range(1, 7)
 GUIDE_WIDTHS = (3, 9, 92, 12, 12, 12, 14)
+NO_DEADLINE = "กำหนดส่งตามที่แจ้งในหนังสือนำส่ง"
+DEADLINE = re.compile("กำหนดส่งภายในวันที่ [๐-๙]{1,2} [ก-์]+ [๐-๙]{4}")
 GO, TOTAL = "ไปกรอก", "รวมทั้งหมด"
 CARRIED_LEGEND = "ช่องที่มีข้อมูลยกมาจากรอบก่อน (สีฟ้า กรอบเส้นประ ตัวเอน) แก้ไขได้ทุกช่อง"
 
@@ -86,16 +89,26 @@ def _texts_below(*alike: Any) -> frozenset[str | int]:
 
 
 def _titles(made: Layout) -> list[Cell]:
-    plan, round_ = made.plan, made.round
-    deadline = (
-        f"กำหนดส่งภายในวันที่ {thai.format_date_long(round_.deadline)}" if round_.deadline else "กำหนดส่งตามที่แจ้งในหนังสือนำส่ง"
-    )
+    day = made.round.deadline
+    deadline = f"กำหนดส่งภายในวันที่ {thai.format_date_long(day)}" if day else NO_DEADLINE
     titles = (
         (title(made), "title"),
         (subtitle(made), "subtitle"),
-        (f"{round_.label}  ข้อมูลสะสมตั้งแต่ {wording.span_text(plan, round_)}  {deadline}", "subtitle"),
+        (f"{_span(made)}  {deadline}", "subtitle"),
     )
     return [Cell(row, NUMBER, text, style, LINK) for row, (text, style) in enumerate(titles)]
+
+
+def _span(made: Layout) -> str:
+    return f"{made.round.label}  ข้อมูลสะสมตั้งแต่ {wording.span_text(made.plan, made.round)}"
+
+
+def says_deadline(made: Layout, text: object) -> bool:
+    """Whether a text is the guide's line with the deadline, be it one that was put off since the form was sent."""
+    if not isinstance(text, str) or not text.startswith(f"{_span(made)}  "):
+        return False
+    told = text.removeprefix(f"{_span(made)}  ")
+    return told == NO_DEADLINE or bool(DEADLINE.fullmatch(told))
 
 
 def subtitle(made: Layout) -> str:
