@@ -1,4 +1,4 @@
-"""A plugin for the tests that bench/mutants.py has run: quick modules first, as a mutant needs one failure to die."""
+"""A plugin for the tests that bench/mutants.py has run: quick modules first, and no process left when they end."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import json
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from moralxl.read import stop
 
 if TYPE_CHECKING:
     import pytest
@@ -23,3 +25,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         by_module[item.path].append(took[item.nodeid])
     mean = {path: sum(times) / len(times) for path, times in by_module.items()}
     items.sort(key=lambda item: (mean[item.path], str(item.path), took[item.nodeid]))
+
+
+def pytest_sessionfinish() -> None:
+    """End what the tests have started: mutmut, which forks from here, would take its end for that of a mutant."""
+    stop()
