@@ -9,6 +9,8 @@ from office import job
 from support import PLAN, SHEETS
 
 from moralxl.layout import a1, layout, report_column
+from moralxl.master import words
+from moralxl.master.results import divisions_met
 from moralxl.model import Bound, Kind
 from moralxl.template import write_template
 from moralxl.wording import target_text
@@ -69,3 +71,14 @@ def test_a_score_is_asked_for_with_decimals_and_may_be_left_for_later():
     plan = plan_with("5a", Bound.AT_LEAST, 4.25)
     field = layout(plan, plan.round(6), plan.division("สล.")).by_key["a05_virtues"]
     assert (field.role, field.kind, field.required) == ("score", "score", False)
+
+
+@pytest.mark.parametrize(
+    ("bound", "told"), [(Bound.AT_LEAST, "บรรลุ ๑ จาก ๓ หน่วยงาน"), (Bound.AT_MOST, "อยู่ในเป้าหมาย ๑ จาก ๓ หน่วยงาน")]
+)
+def test_divisions_within_a_limit_are_not_said_to_have_met_it(bound, told):
+    """They may still pass it until it is due, as the matrix says of each."""
+    measure = dataclasses.replace(next(m for m in PLAN.measures if m.code == "2a"), bound=bound)
+    counts = {"divisions_met": 1, "divisions": 3}
+    assert divisions_met(measure, counts) == told
+    assert told.split()[0] in words.divisions_met(measure, "A1", "A2")

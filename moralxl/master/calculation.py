@@ -43,7 +43,7 @@ COLUMNS = {
     "state": Col("สถานะ", 17, "line"),
     "waived": Col("ยกเว้น (ข้อที่)", 12, "line"),
     "answered": Col("จำนวนที่รายงาน", 11, "line_integer"),
-    "divisions_met": Col("หน่วยงานที่บรรลุ", 11, "line_integer"),
+    "divisions_met": Col("หน่วยงานที่ผ่านเป้าหมาย", 11, "line_integer"),
     "divisions": Col("หน่วยงานทั้งหมด", 11, "line_integer"),
     "short": Col("ลำดับที่ยังไม่บรรลุ", 11, "line_integer"),
     "spent": Col("ใช้จ่ายจริง (บาท)", 12, "line_decimal"),

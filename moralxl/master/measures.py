@@ -34,7 +34,7 @@ COLUMNS = (
     Col("เป้าหมาย", 21, "centre"),
     Col("ระดับความสำเร็จ", 9.5, "percent"),
     Col("สถานะ", 17, "centre"),
-    Col("หน่วยงานที่บรรลุ", 10, "integer"),
+    Col("หน่วยงานที่ผ่านเป้าหมาย", 10, "integer"),
     Col("หน่วยงานทั้งหมด", 10, "integer"),
 )
 RESULT, STATE = 6, 9  # their columns
@@ -67,7 +67,7 @@ def _measure(page: Page, figures: Figures, measure: Measure, division: str | Non
         return figures.measure(division, measure.code, name)
 
     target = figure("target").value
-    actual = _met(figure) if of_all and not ratio else _dash_if_blank(figure("actual"), measure.kind)
+    actual = _met(measure, figure) if of_all and not ratio else _dash_if_blank(figure("actual"), measure.kind)
     words = target_text(measure, target) if isinstance(target, float) else NONE
     # what each division must reach has no meaning as a sum; only events are held once for several
     n = figure("n") if ratio or not of_all or measure.kind == Kind.EVENTS else None
@@ -92,13 +92,14 @@ def _measure(page: Page, figures: Figures, measure: Measure, division: str | Non
     )
 
 
-def _met(figure: Callable[[str], Formula]) -> Formula:
+def _met(measure: Measure, figure: Callable[[str], Formula]) -> Formula:
     """How many divisions met a measure; a dash where nobody has reported anything about it."""
     answered, met, among = figure("answered"), figure("divisions_met"), figure("divisions")
-    told = results_met({"divisions_met": met.value or 0, "divisions": among.value or 0}) if answered.value else NONE
+    counts = {"divisions_met": met.value or 0, "divisions": among.value or 0}
+    told = results_met(measure, counts) if answered.value else NONE
     if not answered.text:
         return Formula("", told)
-    words = thai_digits(divisions_met(met.text, among.text))
+    words = thai_digits(divisions_met(measure, met.text, among.text))
     return Formula(f"IF({answered.text}>0,{words},{quoted(NONE)})", told)
 
 

@@ -147,7 +147,7 @@ def _each(measure: Measure, figure: dict[str, Any], short: Sequence[str]) -> str
     if figure["state"] == State.NO_DATA:
         return NO_DATA
     met, among = int(figure["divisions_met"] or 0), int(figure["divisions"] or 0)
-    told = divisions_met(figure)
+    told = divisions_met(measure, figure)
     if met < among:
         told += f" ขาดอีก {thai.format_number(among - met)} {DIVISIONS}"
         if met and short:
@@ -166,10 +166,15 @@ def _named(short: Sequence[str]) -> str:
     return told if more <= 0 else f"{told} และอีก {thai.format_number(more)} {DIVISIONS}"
 
 
-def divisions_met(figure: dict[str, Any]) -> str:
-    """How many divisions met a measure, of those that must: "บรรลุ ๖ จาก ๑๒ หน่วยงาน"."""
+def passed_word(measure: Measure) -> str:
+    """What is said of divisions that pass a target. Within a limit is not yet met: it may be passed until it is due."""
+    return "อยู่ในเป้าหมาย" if measure.bound in LIMITS else "บรรลุ"
+
+
+def divisions_met(measure: Measure, figure: dict[str, Any]) -> str:
+    """How many divisions pass a measure's target, of those that must: "บรรลุ ๖ จาก ๑๒ หน่วยงาน"."""
     met, among = int(figure["divisions_met"] or 0), int(figure["divisions"] or 0)
-    return f"บรรลุ {thai.format_number(met)} จาก {thai.format_number(among)} {DIVISIONS}"
+    return f"{passed_word(measure)} {thai.format_number(met)} จาก {thai.format_number(among)} {DIVISIONS}"
 
 
 def shown_score(value: float) -> float:

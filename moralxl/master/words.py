@@ -16,6 +16,7 @@ from moralxl.master.results import (
     heading,
     left_out,
     measure_result,
+    passed_word,
     unit_of,
 )
 from moralxl.master.results import NO_DATA as NOTHING
@@ -134,7 +135,7 @@ def _each(figures: Figures, block: Block, measure: Measure) -> str:
         figures.own_cell(None, measure.code, name) for name in ("n", "N", "state", "divisions_met", "divisions")
     )
     lack = f"{among}-{met}"
-    told = f'{divisions_met(met, among)}&IF({met}<{among}," ขาดอีก "&{number(lack)}&"{DIVISIONS}"'
+    told = f'{divisions_met(measure, met, among)}&IF({met}<{among}," ขาดอีก "&{number(lack)}&"{DIVISIONS}"'
     told += f'&{_names(figures, block, measure, met, lack)},"")' if block.divisions else ',"")'
     if measure.kind in RATIO_KINDS:
         told += f'&IF(ISNUMBER({whole})," รวม "&{_ratio(n, whole, measure)},"")'
@@ -143,9 +144,9 @@ def _each(figures: Figures, block: Block, measure: Measure) -> str:
     return f"IF({state}={NO_DATA},{quoted(NOTHING)},{told})"
 
 
-def divisions_met(met: str, among: str) -> str:
-    """How many divisions met a measure, of those that must, as `results.divisions_met` words it."""
-    return f'"บรรลุ "&{number(met)}&"จาก "&{number(among)}&"{DIVISIONS}"'
+def divisions_met(measure: Measure, met: str, among: str) -> str:
+    """How many divisions pass a measure's target, of those that must, as `results.divisions_met` words it."""
+    return f'"{passed_word(measure)} "&{number(met)}&"จาก "&{number(among)}&"{DIVISIONS}"'
 
 
 def _names(figures: Figures, block: Block, measure: Measure, met: str, lack: str) -> str:
