@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -14,6 +15,7 @@ from moralxl import thai
 from moralxl.layout import STATUSES, Field
 from moralxl.messages.message import Told
 from moralxl.model import Finding, Plan, Source
+from moralxl.thai.dates import month_without
 
 # what clerks type for "not reported"
 DASHES = frozenset({"-", "–", "—", "−", "--", "ไม่รายงาน"})
@@ -24,6 +26,18 @@ DOTTED = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+")  # 10.500: some write thousands 
 # what clerks write in the shared code's cell for an event that they held alone
 NO_CODE = frozenset({"ไม่มี", "ไม่มีรหัส", "ไม่ใช่", "ไม่ได้จัดร่วม", "ไม่ร่วม", "จัดเอง", "none", "no", "n/a", "na", "0"})
 NONE_WORDS = frozenset({"ไม่มี", "ไม่ได้ดำเนินการ", "ยังไม่มี", "ยังไม่ได้ดำเนินการ"})
+ABOUT = re.compile("(?<!งบ)ประมาณ|(?<!ค)ราว|เกือบ|กว่า|เศษ|ขึ้นไป|อย่างน้อย|อย่างมาก|ไม่เกิน|[~≈]")
+# why a number is in doubt, before the readings that come into question
+MANY = Told("อ่านได้มากกว่าหนึ่งอย่าง คือ", "it can be read in more than one way:")
+NONE_OR_SILENT = Told("อาจหมายถึง", "it may mean")
+INEXACT = Told("เป็นค่าประมาณของ", "it approximates")
+WITH_WORDS = Told("มีคำที่อาจเปลี่ยนความหมายของ", "it has words that may change the meaning of")
+ZERO_OR_DASH = Told(" หากไม่มีให้พิมพ์ 0 หากไม่รายงานให้พิมพ์ -", " Type 0 for none, - for not reported.")
+BLANK_OR_DASH = Told(
+    " หากยังไม่ทราบผลให้เว้นว่างไว้ หากไม่รายงานให้พิมพ์ -", " Leave it blank while unknown; type - for not reported."
+)
+BLANK_SO_FAR = Told(" หากยังไม่มีวันที่ให้เว้นว่างไว้", " Leave it blank while there is none.")
+NOTHING = Told("", "")
 
 
 class Converted(NamedTuple):
@@ -132,15 +146,15 @@ def _read_number(typed: Typed, _plan: Plan, *, whole: bool) -> Converted:
     if text in DASHES:
         return Converted(None, "not_reported")
     if text in NONE_WORDS:
-        return _fault(typed, "value-ambiguous", readings=(0, Told("ไม่รายงาน", "not reported")))
+        readings = (0, Told("ไม่รายงาน", "not reported"))
+        # a score of 0 is a result, and none is known yet
+        none = BLANK_OR_DASH if typed.field.kind == "score" else ZERO_OR_DASH
+        return _fault(typed, "value-ambiguous", doubt=NONE_OR_SILENT, readings=readings, none=none)
     figures = FIGURE.findall(thai.to_ascii_digits(text))
     if len(figures) == 1 and DOTTED.fullmatch(figures[0]):
         figure = figures[0]
-        return _fault(
-            typed,
-            "value-ambiguous",
-            readings=(float(figure) if figure.count(".") == 1 else figure, float(figure.replace(".", ""))),
-        )
+        as_typed = float(figure) if figure.count(".") == 1 else figure
+        return _in_doubt(typed, as_typed, float(figure.replace(".", "")))
     if typed.percent:
         return _fault(typed, "value-is-percent")
     reading = thai.parse_number(typed.value)
@@ -156,13 +170,21 @@ def _no_number(typed: Typed, figures: list[str], candidates: tuple[str, ...], *,
         halves = (ratio.numerator, ratio.denominator)
         if any(DOTTED.fullmatch(figure) for figure in figures):
             shown = "/".join(f"{half:g}" for half in halves)
-            return _fault(typed, "value-ambiguous", readings=(shown, typed.text.replace(".", "")))
+            return _in_doubt(typed, shown, typed.text.replace(".", ""))
         judged = [_in_range(typed, half, "", whole=whole) for half in halves]
         wrong = next((each for each in judged if each.status == "fault"), None)
         return wrong or Converted(ratio.numerator, "value", ratio=ratio)
     if candidates:
-        return _fault(typed, "value-ambiguous", readings=candidates)
+        return _in_doubt(typed, *candidates)
     return _fault(typed, "value-not-number")
+
+
+def _in_doubt(typed: Typed, *readings: str | float) -> Converted:
+    """Refuse what may be several numbers, or one with words that make it inexact or another."""
+    doubt = MANY
+    if len(readings) == 1:
+        doubt = INEXACT if ABOUT.search(thai.clean(typed.text)) else WITH_WORDS
+    return _fault(typed, "value-ambiguous", doubt=doubt, readings=readings, none=NOTHING)
 
 
 def _in_range(typed: Typed, value: float, why: str, *, whole: bool) -> Converted:
@@ -210,13 +232,25 @@ def _read_date(typed: Typed, plan: Plan, *, in_year: bool) -> Converted:
     if reading.value is None:
         if reading.candidates:
             return _fault(typed, "date-ambiguous", readings=reading.candidates, year=str(plan.year))
-        return _fault(typed, "date-unreadable", year=str(plan.year))
+        return _no_date(typed, plan)
     # an event's date is judged by its activity's period, when events are counted
     if in_year and typed.field.event_row is None and not plan.start <= reading.value <= plan.end:
         finding = typed.finding("date-outside-year", reading.value, start=plan.start, end=plan.end)
         return Converted(reading.value, "value", (finding,))
     converted = (typed.finding("date-converted", reading.value, why=reading.why),) if reading.why else ()
     return Converted(reading.value, "value", converted)
+
+
+def _no_date(typed: Typed, plan: Plan) -> Converted:
+    """Refuse what is no date: a day that its month does not have, or something else than a day."""
+    lacking = month_without(typed.value) if isinstance(typed.value, str) else None
+    why, blank = NOTHING, NOTHING
+    if lacking:
+        month, days = thai.format_date(lacking).split(" ", 1)[1], monthrange(lacking.year, lacking.month)[1]
+        why = Told(f" เพราะเดือน {month} มี {thai.format_number(days)} วัน", f": {lacking:%Y-%m} has {days} days")
+    elif typed.field.event_row is None and not typed.field.required:
+        blank = BLANK_SO_FAR  # an activity goes on, or has not begun
+    return _fault(typed, "date-unreadable", why=why, year=str(plan.year), blank=blank)
 
 
 # --- choices --------------------------------------------------------------------------------------

@@ -269,6 +269,32 @@ def test_wrong_use_is_told_in_one_line_with_status_2(folder, arguments):
 
 
 @pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (
+            ["mail", "reminder"],
+            "moralxl: ค่า “reminder” ของประเภทจดหมายไม่ถูกต้อง โปรดเลือก templates reminders หรือ corrections (ดู --help)",
+        ),
+        (["mail"], "moralxl: ไม่ได้ระบุประเภทจดหมาย โปรดเลือก templates reminders หรือ corrections (ดู --help)"),
+        (["check", "a", "--lang", "xx"], "moralxl: ค่า “xx” ของ --lang ไม่ถูกต้อง โปรดเลือก th หรือ en (ดู --help)"),
+        (["check"], "moralxl: ไม่ได้ระบุ FILES (ดู --help)"),
+        (["templates", "--round", "x"], "moralxl: ค่า “x” ของ --round ไม่ถูกต้อง (ดู --help)"),
+        (
+            ["package", "plan.xlsx"],
+            (
+                "moralxl: plan.xlsx ไม่ใช่ตารางสรุปที่โปรแกรมนี้จัดทำ โปรดระบุไฟล์ตารางสรุป (.xlsx) ที่คำสั่ง consolidate เขียนไว้ "
+                "ซึ่งชื่อขึ้นต้นด้วย master_ และปกติอยู่ในโฟลเดอร์ output"
+            ),
+        ),
+    ],
+)
+def test_a_wrong_use_is_told_with_what_is_wanted(folder, arguments, told):
+    run("init", ".")
+    _, _, err = program(*arguments, cwd=folder)
+    assert err.decode().splitlines()[-1] == told
+
+
+@pytest.mark.parametrize(
     "env",
     [
         {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -9,9 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import PLAN
 
-from moralxl.fields import KINDS, Typed, arithmetic, error_of, is_blank, prompt_of, read_input, typed_text
+from moralxl import messages
+from moralxl.fields import (
+    KINDS,
+    MANY,
+    NOTHING,
+    Typed,
+    arithmetic,
+    error_of,
+    is_blank,
+    prompt_of,
+    read_input,
+    typed_text,
+)
 from moralxl.layout import STATUSES, layout
-from moralxl.messages import Told
 from moralxl.model import Source
 
 FIELDS = layout(PLAN, PLAN.round(9), PLAN.division("สล.")).by_key
@@ -240,10 +252,9 @@ def test_at_the_edges(name, typed, value, code):
 @pytest.mark.parametrize(
     ("name", "typed", "args"),
     [
-        ("whole", "ไม่มี", {"readings": (0, Told("ไม่รายงาน", "not reported"))}),
-        ("whole", "1.000", {"readings": (1.0, 1000.0)}),
-        ("whole", "๑.๐๐๐.๐๐๐", {"readings": ("1.000.000", 1_000_000.0)}),
-        ("whole", "3-4", {"readings": ("๓", "๔")}),
+        ("whole", "1.000", {"doubt": MANY, "readings": (1.0, 1000.0), "none": NOTHING}),
+        ("whole", "๑.๐๐๐.๐๐๐", {"doubt": MANY, "readings": ("1.000.000", 1_000_000.0), "none": NOTHING}),
+        ("whole", "3-4", {"doubt": MANY, "readings": ("๓", "๔"), "none": NOTHING}),
         ("whole", 1e7, {"limit": 9_999_999}),
         ("whole", "๕ เรื่อง", {"why": "thai_digits,unit"}),
         ("date", "15/3/24", {"readings": ("๑๕ มี.ค. ๒๕๒๔", "๑๕ มี.ค. ๒๕๖๗"), "year": "2567"}),
@@ -260,6 +271,47 @@ def test_what_a_finding_tells(name, typed, args):
     (finding,) = KINDS[EXAMPLES[name].kind].read(Typed(EXAMPLES[name], typed, source), PLAN).findings
     assert (finding.source, finding.label, finding.typed) == (source, EXAMPLES[name].where, typed_text(typed))
     assert finding.args == args
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "told"),
+    [
+        *(("whole", typed, "(เป็นค่าประมาณของ ๓๐)") for typed in ("ประมาณ 30", "๓๐ กว่าคน", "ราว 30", "เกือบ 30", "~30")),
+        ("whole", "ขาด ๕ คน", "(มีคำที่อาจเปลี่ยนความหมายของ ๕)"),
+        ("whole", "3-4", "(อ่านได้มากกว่าหนึ่งอย่าง คือ ๓ หรือ ๔)"),
+        ("whole", "ไม่มี", "(อาจหมายถึง ๐ หรือ ไม่รายงาน)"),
+        ("whole", "ไม่มี", "หากไม่มีให้พิมพ์ 0 หากไม่รายงานให้พิมพ์ -"),
+        ("date", "31/4/2567", "เพราะเดือน เม.ย. ๒๕๖๗ มี ๓๐ วัน โปรดพิมพ์วันที่ที่ถูกต้อง"),
+        ("date", "29 ก.พ. 66", "เพราะเดือน ก.พ. ๒๕๖๖ มี ๒๘ วัน"),
+        ("any_date", "31/4/2567", "เพราะเดือน เม.ย. ๒๕๖๗ มี ๓๐ วัน"),
+        ("date", "ยังไม่แล้วเสร็จ", "หากยังไม่มีวันที่ให้เว้นว่างไว้"),
+        ("date", "มี.ค. 2567", "(อาจหมายถึง มี.ค. ๒๕๖๗)"),
+    ],
+)
+def test_a_refusal_says_what_is_in_doubt_and_what_to_type_instead(name, typed, told):
+    (finding,) = read(name, typed).findings
+    assert told in messages.text(finding)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "untold"),
+    [
+        ("whole", "ประมาณ 30", "มากกว่าหนึ่งอย่าง"),
+        ("whole", "3-4", "พิมพ์ 0"),
+        ("date", "31/4/2567", "เว้นว่าง"),
+        ("any_date", "เร็ว ๆ นี้", "เว้นว่าง"),  # a report has its day
+        ("event_date", "เร็ว ๆ นี้", "เว้นว่าง"),  # an event without its day does not count
+    ],
+)
+def test_a_refusal_advises_nothing_that_does_not_apply(name, typed, untold):
+    (finding,) = read(name, typed).findings
+    assert untold not in messages.text(finding)
+
+
+def test_a_score_that_is_not_known_yet_is_no_nought():
+    score = replace(FIELDS["a09_spent"], kind="score")
+    (finding,) = KINDS["score"].read(Typed(score, "ยังไม่มี", Source()), PLAN).findings
+    assert messages.text(finding).endswith("หากยังไม่ทราบผลให้เว้นว่างไว้ หากไม่รายงานให้พิมพ์ -")
 
 
 @pytest.mark.parametrize(

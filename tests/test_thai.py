@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from moralxl import thai
 from moralxl.thai import Ratio
+from moralxl.thai.dates import month_without
 
 START, END = date(2023, 10, 1), date(2024, 9, 30)  # fiscal year 2567
 MARCH_15 = date(2024, 3, 15)
@@ -474,6 +475,32 @@ UNREADABLE_DATES = {
 @pytest.mark.parametrize(("typed", "candidates"), UNREADABLE_DATES.values(), ids=UNREADABLE_DATES)
 def test_unreadable_date(typed, candidates):
     assert thai.parse_date(typed, START, END) == thai.Reading(None, "", candidates)
+
+
+@pytest.mark.parametrize(
+    ("typed", "month"),
+    [
+        ("31/4/2567", date(2024, 4, 1)),
+        ("วันที่ ๓๑ เม.ย. ๒๕๖๗ เวลา 09.00 น.", date(2024, 4, 1)),
+        ("2567-04-31", date(2024, 4, 1)),
+        ("29/2/2566", date(2023, 2, 1)),
+        ("29 ก.พ. 66", date(2023, 2, 1)),
+        ("29-31 เม.ย. 2567", date(2024, 4, 1)),
+        ("29/2/2567", None),  # there is
+        ("30/4/2567", None),
+        ("31/13/2567", None),
+        ("0/4/2567", None),
+        ("31/4/2300", None),
+        ("31 เม.ย.", None),
+        ("31 เม.ย. ค.ศ. 2567", None),
+        ("เม.ย. 2567", None),
+        ("ไม่ทราบ", None),
+        ("", None),
+        ("31/4/2567" + " " * 200 + "x", None),
+    ],
+)
+def test_a_day_that_its_month_does_not_have(typed, month):
+    assert month_without(typed) == month
 
 
 def test_no_day_of_pandas_is_unreadable():

@@ -11,6 +11,8 @@ from moralxl.commands import COMPLETE, HELP, INCOMPLETE
 from moralxl.commands.shared import fail, lang_option, output_option, print_official
 from moralxl.commands.thai import Command
 
+WANTED = "โปรดระบุไฟล์ตารางสรุป (.xlsx) ที่คำสั่ง consolidate เขียนไว้ ซึ่งชื่อขึ้นต้นด้วย master_ และปกติอยู่ในโฟลเดอร์ output"
+
 
 @click.command(cls=Command, help=HELP["package"])
 @click.argument("master", type=click.Path(path_type=Path, exists=True))
@@ -27,11 +29,11 @@ def package(master: Path, output: Path, as_zip: bool, lang: str) -> None:  # noq
     from moralxl.read import read_workbook
 
     if what := no_file(master.stat().st_mode):
-        fail(f"{master} ไม่ใช่ไฟล์ ({what.th}) โปรดระบุตารางสรุปที่ได้จากคำสั่ง consolidate")
+        fail(f"{master} ไม่ใช่ไฟล์ ({what.th}) {WANTED}")
     data = master.read_bytes()
     raw, _ = read_workbook(data, master.name)
     if raw is None or identify(raw, master.name)[0] != "master":
-        fail(f"{master} ไม่ใช่ตารางสรุปที่โปรแกรมนี้จัดทำ โปรดระบุไฟล์จากคำสั่ง consolidate เช่น output/{master.name}")
+        fail(f"{master} ไม่ใช่ตารางสรุปที่โปรแกรมนี้จัดทำ {WANTED}")
     make_folder(output)
     pdf = print_official(master, output / f"{master.stem}.pdf", lang)
     files = {master.name: data} | ({f"{master.stem}.pdf": pdf.read_bytes()} if pdf else {})

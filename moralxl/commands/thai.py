@@ -11,6 +11,7 @@ import click
 from moralxl.commands import HELP
 
 HEADINGS = {"Options": "ตัวเลือก", "Commands": "คำสั่ง"}
+NAMES = {"kind": "ประเภทจดหมาย"}  # of arguments, where a sentence names one
 NOTES = {"[default: ": "[หากไม่ระบุ: ", "[required]": "[ต้องระบุ]"}
 
 
@@ -97,21 +98,34 @@ def _said(option: click.Option | None) -> click.Option | None:
     return option
 
 
+def _named(parameter: click.Parameter | None) -> str:
+    """What a sentence calls an option or an argument: a Thai word joins it without spaces."""
+    if parameter is None:
+        return " "
+    typed = parameter.opts[0] if isinstance(parameter, click.Option) else parameter.human_readable_name.upper()
+    return NAMES.get(parameter.name or "", f" {typed} ")
+
+
+def _choices(parameter: click.Parameter | None) -> str:
+    """What a parameter takes, where that is one of a few words."""
+    if parameter is None or not isinstance(parameter.type, click.Choice):
+        return ""
+    *others, last = parameter.type.choices
+    return f" โปรดเลือก {' '.join(others)} หรือ {last}"
+
+
 def in_thai(problem: click.ClickException) -> str:
     """What click has to say of a wrong use of the command, in Thai; our own messages are already."""
     quoted = re.findall(r"'([^']*)'", problem.message)
     if isinstance(problem, click.NoSuchOption):
         return f"ไม่มีตัวเลือก {problem.option_name} (ดู --help)"
     if isinstance(problem, click.MissingParameter):
-        name = problem.param.human_readable_name if problem.param else ""
-        options = problem.param.opts[0] if isinstance(problem.param, click.Option) else name.upper()
-        return f"ไม่ได้ระบุ {options} (ดู --help)"
+        return f"ไม่ได้ระบุ{_named(problem.param)}{_choices(problem.param)} (ดู --help)"
     if isinstance(problem, click.BadParameter):
         value = f"“{quoted[0]}”" if quoted else problem.message
         if problem.param is not None and isinstance(problem.param.type, click.Path):
             return f"ไม่พบไฟล์หรือโฟลเดอร์ {value} หรือเปิดไม่ได้"
-        name = problem.param.opts[0] if problem.param is not None else ""
-        return f"ค่า {value} ของ {name} ไม่ถูกต้อง (ดู --help)"
+        return f"ค่า {value} ของ{_named(problem.param)}ไม่ถูกต้อง{_choices(problem.param)} (ดู --help)"
     if isinstance(problem, click.UsageError):
         if problem.message.startswith("No such command"):
             return f"ไม่มีคำสั่ง {quoted[0] if quoted else ''} (ดู moralxl --help)"

@@ -54,8 +54,9 @@ DIVISION: dict[str, Mend] = {
     "form-input-hidden": Mend("โปรดตรวจว่าต้องการรายงานค่าเหล่านี้", "Check that these values are to be reported."),
     "form-input-merged": Mend("โปรดตรวจค่าในบริเวณนี้ และกรอกค่าที่หายไป", "Check the values there, and fill in those lost."),
     "form-incomplete": Mend(
-        "โปรดกรอกช่องสีเหลืองเข้ม หากไม่มีให้พิมพ์ 0 หากไม่รายงานให้พิมพ์ -",
-        "Fill in the darker yellow cells: 0 for none, - for not reported.",
+        "โปรดกรอกช่องสีเหลืองเข้ม ช่องที่มีรายการให้เลือกจากรายการ ช่องจำนวนหากไม่มีให้พิมพ์ 0 ช่องใดไม่รายงานให้พิมพ์ -",
+        "Fill in the darker yellow cells: choose from the list where there is one, type 0 where a number is none, "
+        "- for not reported.",
     ),
     "form-unchanged": Mend("โปรดตรวจและปรับเป็นผลสะสมถึงสิ้นรอบ", "Check it and bring it up to the round's end."),
     "value-no-ratio": Mend("โปรดตรวจจำนวนทั้งหมด", "Check the whole."),

@@ -222,10 +222,10 @@ INTAKE: dict[str, Message] = {
     ),
     "value-ambiguous": Message(
         E,
-        "“{typed}” อ่านได้มากกว่าหนึ่งอย่าง ({readings}) จึงไม่นำมาใช้",
-        "โปรดพิมพ์ตัวเลขเดียวให้ชัดเจน",
-        "“{typed}” can be read in more than one way ({readings}), so it was not taken.",
-        "Type one plain number.",
+        "“{typed}” ไม่ใช่จำนวนที่แน่นอน ({doubt} {readings}) จึงไม่นำมาใช้",
+        "โปรดพิมพ์จำนวนที่แน่นอนเพียงตัวเลขเดียว{none}",
+        "“{typed}” is no exact number ({doubt} {readings}), so it was not taken.",
+        "Type one exact number.{none}",
     ),
     "value-is-percent": Message(
         E,
@@ -334,16 +334,16 @@ INTAKE: dict[str, Message] = {
     ),
     "date-unreadable": Message(
         E,
-        "“{typed}” อ่านเป็นวันที่ไม่ได้",
-        "โปรดพิมพ์ วัน/เดือน/ปี พ.ศ. เช่น 15/3/{year}",
-        "“{typed}” is not a date.",
-        "Type day/month/year in the Buddhist era, such as 15/3/{year}.",
+        "“{typed}” อ่านเป็นวันที่ไม่ได้{why}",
+        "โปรดพิมพ์วันที่ที่ถูกต้องเป็น วัน/เดือน/ปี พ.ศ. เช่น 15/3/{year}{blank}",
+        "“{typed}” is not a date{why}.",
+        "Type the right day/month/year in the Buddhist era, such as 15/3/{year}.{blank}",
     ),
     "date-ambiguous": Message(
         E,
-        "“{typed}” อ่านเป็นวันที่ได้มากกว่าหนึ่งอย่าง ({readings}) จึงไม่นำมาใช้",
+        "“{typed}” ไม่ใช่วันที่ที่แน่นอน (อาจหมายถึง {readings}) จึงไม่นำมาใช้",
         "โปรดพิมพ์ วัน/เดือน/ปี พ.ศ. สี่หลัก เช่น 15/3/{year}",
-        "“{typed}” can be read as more than one date ({readings}), so it was not taken.",
+        "“{typed}” is no exact date (it may mean {readings}), so it was not taken.",
         "Type day/month/year with the year of the Buddhist era in full, such as 15/3/{year}.",
     ),
     "date-outside-year": Message(

@@ -228,6 +228,19 @@ def _from_range(text: str, start: date, end: date) -> Reading[date]:
     return Reading(days[0], ",".join(filter(None, [why, "range"])), tuple(map(format_date, days[1:])))
 
 
+def month_without(text: str) -> date | None:
+    """The first of the month that a typed day is not in: April 2024 of "31/4/2567"; None of any other text."""
+    plain, _codes = to_plain(text)
+    if len(plain) > LONGEST_FIGURE:
+        return None
+    untimed = _TIME.sub("", plain.casefold())
+    found = _parts(untimed) or _parts(_BETWEEN.split(untimed)[-1])
+    years = _years(found.year, found.era) if found and found.day and found.year else []
+    if found is None or not years or _day(years[0], found.month, found.day):
+        return None
+    return _day(years[0], found.month, 1)
+
+
 def parse_months(text: str) -> tuple[date, date] | None:
     """The first and the last day of a period of whole months: "ต.ค. ๒๕๖๖ – มิ.ย. ๒๕๖๗"; None where it is none."""
     plain, _codes = to_plain(text)
