@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -12,12 +13,14 @@ from support import PLAN as SHIPPED
 from support import run, write_return
 from test_attain import ANSWERS, FIGURES, KK, KM, OFFICE, PLAN, approx, of, pick, told, worked
 
+from moralxl import messages
 from moralxl.commands.shared import has_errors
 from moralxl.consolidate import consolidate
 from moralxl.export import report_json
 from moralxl.master import write_master
 from moralxl.model import Finding, Source, Waiver
 from moralxl.plan import shipped_tables, write_plan
+from moralxl.plan.check_waivers import NOT_WAIVED
 from moralxl.returns import take_in, walk
 from moralxl.status import finding_line, report_text
 from moralxl.waivers import expired, of_measure, waive
@@ -283,14 +286,33 @@ def test_the_master_lists_waivers_and_marks_what_they_bear_on():
     assert all(row[9].endswith("\nยกเว้นโดย เลขาธิการ เหตุผล: ตั้งขึ้นใหม่กลางปี") for row in waived)
     rows = sheet_rows(book["การส่งแบบรายงาน"])
     at = next(number for number, row in enumerate(rows) if row[0] == "การยกเว้นตามแผน")
-    listed = [row[1:8] for row in rows[at + 2 : at + 6]]
+    listed = [row[1:9] for row in rows[at + 2 : at + 6]]
     label = next(m.label for m in SHIPPED.measures if m.code == "12a")
     assert [row[0] for row in listed] == ["๑", "๒", "๓", "๔"]
-    assert listed[0][1:] == [WRONG, "มีผลในรอบนี้", "ตั้งขึ้นใหม่กลางปี", None, "ทุกหน่วยงาน", "เลขาธิการ (ข้อค้นพบ ๑ รายการ)"]
-    assert listed[2][1:3] == [f"12a {label}", "มีผลในรอบนี้"]
-    assert listed[2][5:] == ["กก.", "เลขาธิการ"]
+    told_of = "ข้อค้นพบ: “…” อ่านเป็นตัวเลขไม่ได้"
+    assert rows[at + 1][8] == "ข้อค้นพบ"
+    assert listed[0][1:] == [told_of, "มีผลในรอบนี้", "ตั้งขึ้นใหม่กลางปี", None, "ทุกหน่วยงาน", "เลขาธิการ", 1]
+    assert listed[1][1] == "ข้อค้นพบ: ยังไม่ได้รับแบบรายงานของหน่วยงาน …"
+    assert listed[1][7] == len(SHIPPED.divisions) - 1
+    assert listed[2][1:3] == [f"ตัวชี้วัด ๑๒ {label}", "มีผลในรอบนี้"]
+    assert listed[2][5:] == ["กก.", "เลขาธิการ", None]
+    assert listed[3][1].startswith("ตัวชี้วัด ๖ก ")
     assert (listed[3][2], listed[3][4]) == ("สิ้นสุดแล้ว", datetime(2024, 3, 31))  # noqa: DTZ001 - a cell's
     assert next(row[3] for row in rows if row[1] == "กค.") == "ยังไม่ได้รับ\nยกเว้น (ข้อ ๒)"
+
+
+def test_the_master_says_in_thai_whatever_was_waived(folder):
+    tables = shipped_tables()
+    row = {"division": "กก.", "reason": "ก", "approved_by": "ข", "until": ""}
+    codes = [code for code in messages.CATALOGUE if not code.startswith(NOT_WAIVED)]
+    tables["waivers"] = [{"waiver": str(n), "code_or_measure": code, **row} for n, code in enumerate(codes, start=1)]
+    write_plan(tables, folder / "plan.xlsx")
+    run("consolidate", "returns")
+    rows = sheet_rows(openpyxl.load_workbook("output/master_2567_r9.xlsx")["การส่งแบบรายงาน"])
+    at = next(number for number, row in enumerate(rows) if row[0] == "การยกเว้นตามแผน")
+    listed = [row[2] for row in rows[at + 2 : at + 2 + len(codes)]]
+    assert all(text.startswith("ข้อค้นพบ: ") for text in listed)
+    assert [text for text in listed if re.search("[{}]|……|[a-z]+-[a-z]+", text)] == []
 
 
 @pytest.mark.usefixtures("folder")

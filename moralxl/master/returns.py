@@ -10,7 +10,8 @@ from moralxl import messages, thai
 from moralxl.consolidate import rank
 from moralxl.export import summary
 from moralxl.master.page import Col, Page
-from moralxl.model import FileStatus, Finding, Ledger, Report, Waiver
+from moralxl.master.results import code as measure_code
+from moralxl.model import FileStatus, Finding, Ledger, Plan, Report, Waiver
 from moralxl.reporting import Standing, Totals, standings, totals
 from moralxl.status import ANSWERED, SEVERITIES, WAIVED, rate_text, timing_text
 from moralxl.styles import Styles
@@ -50,11 +51,15 @@ FINDING_COLUMNS = (
 )
 LEDGER = (8, 12, "เซลล์ที่มีข้อมูล = รับ + มีข้อผิดพลาด + ของแบบรายงาน + นอกช่องกรอก")
 NO_LEDGER = dict.fromkeys(range(8, 13), "plain")
+# in a message's wording: what only a single case has, in parentheses or joined to what stands before; what it names
+OF_ONE_CASE, NAMED = re.compile(r" *\([^()]*\{\w+\}[^()]*\)|(?<=[ก-๛}])\{\w+\}"), re.compile(r"\{\w+\}")
 ISO_DATE = re.compile(r"(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")  # years of the common era
 STATE_STYLES = {"received": "state_met", "with_errors": "state_no_data", "missing": "state_not_met"}
 FILE_STATUSES = {FileStatus.REJECTED: "ไม่รับ", FileStatus.SET_ASIDE: "แยกไว้"}
 EXCLUDED = "ไม่นับตามที่กำหนด"  # a file that was left out by decision
-WAIVER_HEADINGS = ("ลำดับที่", "ข้อที่", "ยกเว้น", "สถานะ", "เหตุผล", "ถึงวันที่", "หน่วยงาน", "ผู้อนุมัติ")  # in RETURN_COLUMNS
+# in RETURN_COLUMNS; the last is the first of the ledger's
+WAIVER_HEADINGS = ("ลำดับที่", "ข้อที่", "ยกเว้น", "สถานะ", "เหตุผล", "ถึงวันที่", "หน่วยงาน", "ผู้อนุมัติ", "ข้อค้นพบ")
+BESIDE_WAIVERS = dict.fromkeys(range(len(WAIVER_HEADINGS), len(RETURN_COLUMNS)), "plain")
 
 
 def write_returns(workbook: Workbook, styles: Styles, report: Report) -> None:
@@ -109,38 +114,37 @@ def _rates(counted: Totals) -> str:
 
 
 def _waivers(page: Page, report: Report) -> None:
-    """The plan's waivers: of what, for whom, by whom, why, until when, and what they bore on in this round."""
+    """The plan's waivers: of what, for whom, by whom, why, until when, and how many findings they bore on."""
     if not report.plan.waivers:
         return
     page.gap()
     page.line("การยกเว้นตามแผน", "section")
-    page.heading([*WAIVER_HEADINGS, *[None] * len(NO_LEDGER)], NO_LEDGER)
+    page.heading([*WAIVER_HEADINGS, *[None] * len(BESIDE_WAIVERS)], BESIDE_WAIVERS)
     for number, waiver in enumerate(report.plan.waivers, start=1):
         page.row(
             [
                 number,
                 thai.to_thai_digits(waiver.key),
-                f"{waiver.code} {_waived_label(waiver, report)}".strip(),
+                _waived(report.plan, waiver),
                 "มีผลในรอบนี้" if waiver.in_force(report.round) else "สิ้นสุดแล้ว",
                 waiver.reason,
                 waiver.until,
                 waiver.division or "ทุกหน่วยงาน",
-                f"{waiver.approved_by}{_used(waiver, report)}",
-                *[None] * len(NO_LEDGER),
+                waiver.approved_by,
+                sum(f.waiver is not None and f.waiver.key == waiver.key for f in report.findings) or None,
+                *[None] * len(BESIDE_WAIVERS),
             ],
-            {1: "typed_centre", 2: "typed", 6: "typed_centre", 7: "typed", **NO_LEDGER},
+            {1: "typed_centre", 2: "typed", 6: "typed_centre", 7: "typed", **BESIDE_WAIVERS},
         )
 
 
-def _waived_label(waiver: Waiver, report: Report) -> str:
-    """The label of the measure, where it is one that was waived."""
-    return next((m.label for m in report.plan.measures if m.code == waiver.code), "")
-
-
-def _used(waiver: Waiver, report: Report) -> str:
-    """How many findings the waiver bore on."""
-    used = sum(f.waiver is not None and f.waiver.key == waiver.key for f in report.findings)
-    return f" (ข้อค้นพบ {_count(used)} รายการ)" if used else ""
+def _waived(plan: Plan, waiver: Waiver) -> str:
+    """What was waived, in words: a measure, or a finding as its message says it, with … for what differs."""
+    measure = next((m for m in plan.measures if m.code == waiver.code), None)
+    if measure:
+        return f"ตัวชี้วัด {measure_code(plan, measure)} {measure.label}"
+    said = NAMED.sub("…", OF_ONE_CASE.sub("", messages.CATALOGUE[waiver.code].th))
+    return f"ข้อค้นพบ: {said}"
 
 
 def _not_taken(page: Page, report: Report) -> None:
