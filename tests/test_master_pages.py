@@ -473,8 +473,7 @@ def test_rounds_stand_side_by_side(written):
             expected += [STATE_LABELS[department(each)[activity.number].state], shown_attainment(each, activity.number)]
         assert row[2:8] == expected
         known = not isinstance(expected[3], str) and not isinstance(expected[5], str)
-        nine, twelve = (department(each)[activity.number].attainment for each in ordered[1:])
-        assert row[8] == (pytest.approx(twelve - nine, abs=1e-9) if known else "–")  # before either was rounded
+        assert row[8] == (round(expected[5] - expected[3], 9) if known else "–")  # as the reader subtracts
     for each, column in zip(ordered, (2, 4, 6), strict=True):
         figures = each.measures[each.measures["division"].isna()].set_index("measure")
         five_b, six_a = figures.loc["5b"], figures.loc["6a"]
@@ -498,10 +497,35 @@ def test_rounds_say_who_reported(written):
     sheet = book[rounds.NAME]
     row = next(row for row in sheet.iter_rows(min_row=6, values_only=True) if row[1] == "แบบรายงานที่ได้รับ")
     received = ["๑๑ จาก ๑๒ หน่วยงาน", 0.916, "๑๐ จาก ๑๒ หน่วยงาน", 0.833, "๑๒ จาก ๑๒ หน่วยงาน", 1]
-    assert list(row[2:]) == [*received, pytest.approx(2 / 12)]
+    assert list(row[2:]) == [*received, pytest.approx(0.167)]
     told = [cell for row in sheet.iter_rows(values_only=True) for cell in row if isinstance(cell, str)]
     assert "\nข้อควรระวัง: หน่วยงานที่ส่งแบบรายงานในแต่ละรอบไม่ตรงกัน" in sheet["A3"].value
-    assert any("ค่าก่อนปัดเศษ" in text for text in told)
+    assert any("การเปลี่ยนแปลงคือผลต่างของค่าที่แสดง" in text for text in told)
+
+
+def test_every_change_is_that_of_the_figures_beside_it(written):
+    report, book, _, _ = written
+    if not report.earlier:
+        return
+    rows = [row for row in book[rounds.NAME].iter_rows(min_row=6, max_col=9, values_only=True) if row[1]]
+    compared = [row for row in rows if isinstance(row[5], (float, int)) and isinstance(row[7], (float, int))]
+    assert len(compared) > 10
+    assert [row[8] for row in compared] == [pytest.approx(row[7] - row[5], abs=1e-8) for row in compared]
+    assert {row[8] for row in rows[:-1] if row not in compared} <= {"–"}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "title"),
+    [
+        ((6, 12), "เปรียบเทียบผลการดำเนินงานของกรม รอบ ๖ เดือน กับรอบ ๑๒ เดือน"),
+        ((6, 9, 12), "เปรียบเทียบผลการดำเนินงานของกรม รอบ ๖ เดือน รอบ ๙ เดือน และรอบ ๑๒ เดือน"),
+    ],
+)
+def test_the_rounds_are_named_as_thai_names_several(numbers, title, tmp_path):
+    *before, last = numbers
+    report = played(PLAN, last, 3, earlier=[played(PLAN, number, number) for number in before])
+    sheet = openpyxl.load_workbook(write_master(report, tmp_path / "master.xlsx"), data_only=True)[rounds.NAME]
+    assert sheet["A1"].value == title
 
 
 def test_there_is_no_caveat_where_the_same_divisions_reported(tmp_path):

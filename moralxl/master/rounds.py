@@ -26,14 +26,13 @@ MOST_ROUNDS = 3
 PAIR = (Col("สถานะ/จำนวน", 20, "middle"), Col("ความสำเร็จ/ผล", 14, "percent_middle"))
 LEADING = 2  # columns before the rounds
 CHANGE = Col("เปลี่ยนแปลง", 14, "change_share")
-UNKNOWN = Formula("", "")
 NOTE = (
     "แถวกิจกรรมแสดงสถานะและระดับความสำเร็จ แถวตัวชี้วัดแสดงจำนวนที่ทำได้และผล "
     "การเปลี่ยนแปลงเทียบกับรอบก่อนหน้า: ▲ เพิ่มขึ้น ▼ ลดลง ร้อยละแสดงเป็นจุดร้อยละ"
 )
 ROUNDED = (
-    "หมายเหตุ: ผลและระดับความสำเร็จแสดงโดยปัดเศษลง ส่วนการเปลี่ยนแปลงคำนวณจากค่าก่อนปัดเศษ "
-    "ซึ่งตรวจสอบได้จากจำนวนที่แสดงไว้และแผ่นงาน “การคำนวณ” จึงอาจต่างจากผลต่างของร้อยละที่แสดงได้ไม่เกิน ๐.๑ จุด"
+    "หมายเหตุ: ผลและระดับความสำเร็จแสดงโดยปัดเศษลง การเปลี่ยนแปลงคือผลต่างของค่าที่แสดง "
+    "ค่าก่อนปัดเศษดูได้จากจำนวนที่แสดงไว้และแผ่นงาน “การคำนวณ”"
 )
 DIFFERENT = (
     "ข้อควรระวัง: หน่วยงานที่ส่งแบบรายงานในแต่ละรอบไม่ตรงกัน ผลของกรมที่เปลี่ยนไปอาจเกิดจากหน่วยงานที่รายงานต่างกัน มิใช่จากผลการดำเนินงาน"
@@ -59,7 +58,7 @@ def write_rounds(workbook: Workbook, styles: Styles, report: Report) -> None:
     room = NAME_WIDTH + sum(c.width for c in PAIR) * (MOST_ROUNDS - len(rounds))
     names = Col("กิจกรรมและตัวชี้วัด", room, "label")
     page = Page(workbook, styles, NAME, [CODE, names, *PAIR * len(rounds), CHANGE])
-    page.line(f"เปรียบเทียบผลการดำเนินงานของกรม {' '.join(each.round.label for each in rounds)}", "title")
+    page.line(f"เปรียบเทียบผลการดำเนินงานของกรม {_together([each.round.label for each in rounds])}", "title")
     page.line(plan.title)
     differing = len({frozenset(each.accepted()) for each in rounds}) > 1
     page.line(f"{NOTE}\n{DIFFERENT}" if differing else NOTE, "plain")
@@ -79,54 +78,54 @@ def write_rounds(workbook: Workbook, styles: Styles, report: Report) -> None:
     page.set_up(columns_held=2, footer=f"{plan.title} {report.round.label}")
 
 
+def _together(labels: list[str]) -> str:
+    """Rounds as a title names them: "รอบ ๖ เดือน กับรอบ ๑๒ เดือน"."""
+    *others, last = labels
+    return f"{' '.join(others)} {'กับ' if len(others) == 1 else 'และ'}{last}"
+
+
 def _received(page: Page, rounds: list[Report]) -> None:
     """How many returns came in for each round, of how many."""
     pairs: list[object] = []
     shares = []
     for each in rounds:
         received, registered = len(each.accepted()), len(each.plan.divisions)
-        share = received / registered if registered else 0.0
+        share = shown_share(received / registered if registered else 0.0) or 0.0
         shares.append(share)
         told = f"{thai.format_number(received)} จาก {thai.format_number(registered)} {DIVISIONS}"
-        pairs += [told, shown_share(share)]
+        pairs += [told, share]
     page.row(["", RECEIVED, *pairs, round(shares[-1] - shares[-2], 9)])
 
 
 def _activity(page: Page, figures: list[Figures], activity: Activity) -> None:
     """An activity's state and attainment in each round."""
     pairs: list[object] = []
-    exact: list[Formula] = []
     for each in figures:
         if activity.number not in each.blocks:
             pairs += [NONE, NONE]
-            exact.append(UNKNOWN)
             continue
         pair = standing.state(each, activity.number), standing.attainment(each, activity.number)
         pairs += _of_round(each, figures, pair)
-        exact.append(each.activity(None, activity.number, "attainment"))
     looks = {0: "total_middle", 1: "total", page.last: "total_change_share"}
     looks |= {place: "total_percent" if place % 2 else "total_middle" for place in range(LEADING, page.last)}
     name = thai.to_thai_digits(str(activity.number))
-    page.row([name, activity.name, *pairs, _change(page, pairs, exact)], looks)
+    page.row([name, activity.name, *pairs, _change(page, pairs)], looks)
 
 
 def _measure(page: Page, figures: list[Figures], measure: Measure) -> None:
     """What was done of a measure in each round, in words and as its figure."""
     pairs: list[object] = []
-    exact: list[Formula] = []
     for each in figures:
         if measure.code not in each.blocks:
             pairs += [NONE, NONE]
-            exact.append(UNKNOWN)
             continue
         pairs += _of_round(each, figures, (_words(each, measure), _result(each, measure)))
-        exact.append(_exact(each, measure))
     share = _is_share(measure)
     style = "decimal_middle" if measure.kind == Kind.SCORE else "integer_middle"
     change = "change_decimal" if measure.kind == Kind.SCORE else "change"
     looks = {} if share else dict.fromkeys(range(LEADING + 1, page.last, 2), style) | {page.last: change}
     mark = code(figures[-1].report.plan, measure)
-    page.row([mark, measure.label, *pairs, _change(page, pairs, exact)], looks)
+    page.row([mark, measure.label, *pairs, _change(page, pairs)], looks)
 
 
 def _of_round(each: Figures, figures: list[Figures], pair: tuple[Formula, Formula]) -> list[object]:
@@ -134,18 +133,17 @@ def _of_round(each: Figures, figures: list[Figures], pair: tuple[Formula, Formul
     return list(pair) if each is figures[-1] else [shown_value(cell) for cell in pair]
 
 
-def _change(page: Page, pairs: list[object], exact: list[Formula]) -> Formula:
-    """The last round's figure less that of the round before, neither rounded; a dash where one is not known.
+def _change(page: Page, pairs: list[object]) -> Formula:
+    """The last round's figure less that of the round before, both as their cells show them: the reader subtracts these.
 
-    `pairs` are the cells as they are shown, `exact` the figures of each round.
+    A dash where one is not known.
     """
-    old, new = exact[-2].value, exact[-1].value
-    if isinstance(old, str) or isinstance(shown_value(pairs[-3]), str):
+    old, new = shown_value(pairs[-3]), pairs[-1]
+    if not isinstance(old, float) or not isinstance(new, Formula):
         return Formula("", NONE)  # the round before does not change any more
-    known = not isinstance(new, str) and not isinstance(shown_value(pairs[-1]), str)
-    value = round(float(new) - old, 9) if known else NONE
-    text = f"IF(ISNUMBER({a1(page.next, page.last - 1)}),ROUND({exact[-1].text}-{old!r},9),{quoted(NONE)})"
-    return standing.derived(text, value, exact[-1])
+    value = round(new.value - old, 9) if isinstance(new.value, float) else NONE
+    cell = a1(page.next, page.last - 1)
+    return standing.derived(f"IF(ISNUMBER({cell}),ROUND({cell}-{old!r},9),{quoted(NONE)})", value, new)
 
 
 # --- what a measure comes to ----------------------------------------------------------------------
