@@ -510,6 +510,26 @@ def test_one_wrong_cell_is_told(table, row, key, typed, code, folder):
 
 
 @pytest.mark.parametrize(
+    ("words", "money"),
+    [
+        ("ทั้งหมด ๑๗ กิจกรรม จำนวน ๒๕๕,๐๐๐ บาท", "255,000"),
+        ("๑๗ กิจกรรม ๒๕๕,๐๐๐", "255,000"),
+        ("๑๗ กิจกรรม ๒๕๕,๐๐๐.-", "255,000"),
+        ("๑๗ กิจกรรม ๒๕๕,๕๐๐.๐๐", None),
+        ("ทั้งหมด ๑๗ กิจกรรม ใน ๓", None),
+    ],
+)
+def test_the_total_rows_money_is_held_against_the_budgets(words, money, folder):
+    rows = shipped_tables()["plan"]
+    next(row for row in rows if row["key"] == "total_text")["value"] = words
+    save(folder, "plan", rows)
+    plan, findings = read_plan(folder)
+    assert plan is not None
+    told = [f.args["told"] for f in findings if f.code == "plan-total-budget"]
+    assert told == ([money] if money else [])
+
+
+@pytest.mark.parametrize(
     ("first", "second"),
     [
         ("abc", "ABC"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from moralxl import console
+from moralxl import console, thai
 from moralxl.commands import COMPLETE, FAILED, HELP, INCOMPLETE
 from moralxl.commands.shared import (
     Function,
@@ -70,12 +70,14 @@ def import_(file: Path, output: Path, lang: str, as_json: bool) -> None:  # noqa
 
     if output.exists():
         fail(f"มี {output} อยู่แล้ว จึงไม่เขียนทับ โปรดย้ายไฟล์เดิมก่อน หรือระบุชื่ออื่นด้วย -o")
-    made = import_plan(file)
+    made = import_plan(file, output.name)
     if made.tables is None:
         print_findings(made.findings, lang, err=True)
         fail(f"จัดทำแผนจาก {file} ไม่ได้")
     tables = made.tables
-    written = write_atomically(output, lambda temporary: write_plan(tables, temporary, questions(made.findings)))
+    written = write_atomically(
+        output, lambda temporary: write_plan(tables, temporary, questions(made.findings, output.name))
+    )
     print_sibling(output, written, lang)
     if as_json:
         from moralxl.export import finding_json
@@ -190,12 +192,13 @@ def new(year: int, source: Path, output: Path | None) -> None:
     from moralxl.plan.tables import NUMERIC_SETTINGS
 
     least, most = NUMERIC_SETTINGS["year"]
+    shown = thai.to_thai_digits(str(year))
     if not least <= year <= most:
-        fail(f"ปีงบประมาณ {year} ต้องเป็นปี พ.ศ. เช่น 2568")
+        fail(f"ปีงบประมาณ {shown} ต้องเป็นปี พ.ศ. เช่น ๒๕๖๘")
     tables = _tables(source)
     old = _year(tables)
     if old == year:
-        fail(f"แผนใน {source} เป็นของปีงบประมาณ {year} อยู่แล้ว")
+        fail(f"แผนใน {source} เป็นของปีงบประมาณ {shown} อยู่แล้ว")
     target = output or Path(f"plan{year}.xlsx")
     if target.exists():
         fail(f"มี {target} อยู่แล้ว จึงไม่เขียนทับ โปรดย้ายไฟล์เดิมก่อน หรือระบุชื่ออื่นด้วย -o")
@@ -204,7 +207,11 @@ def new(year: int, source: Path, output: Path | None) -> None:
     print_sibling(target, written, "th")
     for text, left in dict.fromkeys(rolled.left):
         click.echo(f"ควรตรวจ: ไม่ได้เลื่อนปี {left} ใน “{' '.join(text.split())}”", err=True)
-    click.echo(f"จัดทำแผนปีงบประมาณ {year} ไว้ที่ {written} โปรดระบุกำหนดส่งของแต่ละรอบ แล้วตรวจด้วย moralxl plan check")
+    for text, moved in dict.fromkeys(rolled.shortened):
+        click.echo(f"ควรตรวจ: ปีใหม่ไม่มีวันที่ ๒๙ กุมภาพันธ์ จึงเลื่อน “{' '.join(text.split())}” เป็น “{moved}”", err=True)
+    click.echo(
+        f"จัดทำแผนปีงบประมาณ {shown} ไว้ที่ {written} โปรดระบุกำหนดส่งของแต่ละรอบ แล้วตรวจด้วย moralxl plan check {written}"
+    )
 
 
 @plan.command(cls=Command, help="เปรียบเทียบแผนสองฉบับ: ตาราง แถว คอลัมน์ ค่าเดิม ค่าใหม่")
@@ -257,8 +264,6 @@ def _tables(path: Path) -> Tables:
 
 
 def _year(tables: Tables) -> int:
-    from moralxl import thai
-
     value = next((row["value"] for row in tables["plan"] if row["key"] == "year"), "")
     year = thai.parse_number(value).value
     if not year:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from moralxl.importing.bounds import Guard
@@ -14,6 +14,7 @@ from moralxl.importing.rows import read_rows
 from moralxl.importing.spaces import learn
 from moralxl.messages import severity
 from moralxl.model import Finding, Severity, Source
+from moralxl.plan import FILE
 from moralxl.plan.write import Tables
 
 __all__ = ["Imported", "import_plan", "must_answer"]
@@ -27,8 +28,8 @@ class Imported:
     findings: tuple[Finding, ...]
 
 
-def import_plan(path: Path) -> Imported:
-    """Draft a plan from its paper. OSError as the disk has it."""
+def import_plan(path: Path, name: str = FILE) -> Imported:
+    """Draft a plan from its paper, for a workbook of that name. OSError as the disk has it."""
     paper, findings = read_paper(path)
     if paper is None:
         return Imported(None, tuple(findings))
@@ -45,7 +46,8 @@ def import_plan(path: Path) -> Imported:
     rest = " ".join(slot.text for table in paper.tables for row in table.rows for _, slot in distinct(row))
     identity = identify([*paper.lines, *listed.titles], rest)
     draft = make_draft(listed, identity, spaces, path.name)
-    return Imported(draft.tables, (*findings, *guard.findings, *draft.findings))
+    named = (replace(f, source=f.source._replace(file=f.source.file or name)) for f in draft.findings)
+    return Imported(draft.tables, (*findings, *guard.findings, *named))
 
 
 def must_answer(finding: Finding) -> bool:

@@ -17,6 +17,7 @@ from moralxl.importing.rows import Line, Listed, numbers
 from moralxl.importing.spaces import Spaces
 from moralxl.messages.message import Told
 from moralxl.model import Finding, Kind, Reporter, Source
+from moralxl.plan.check import SAMPLE
 from moralxl.plan.tables import NUMERIC_SETTINGS, OFFICIAL_COLUMNS, SETTINGS, TABLES
 from moralxl.plan.values import NO_BUDGET
 
@@ -27,7 +28,7 @@ ALWAYS = frozenset({"number", "name", "budget_text", "period_text"})  # columns 
 ROUND_MONTHS = (6, 9, 12)
 EVENT_ROWS, ROOM = 40, 1.5  # rows of the event log at least, and for each event that is a target
 ITEM = re.compile(r"ข้อ(?:ที่)?\s*([1-9])(?![0-9])(?:\s*(?:-|–|ถึง)\s*(?:ข้อ(?:ที่)?\s*)?([1-9])(?![0-9]))?")
-SAMPLE = "หน่วยงานตัวอย่าง (โปรดแก้ไข)"
+SAMPLE_NAME = f"หน่วยงานตัวอย่าง {SAMPLE}"
 OFFICE = re.compile(r"^[^(\n]+")
 
 
@@ -181,11 +182,10 @@ def items_of(remark: str) -> str:
 
 def _settings(draft: Draft, listed: Listed) -> None:
     identity, count = draft.identity, len(draft.tables["activities"])
-    label, total = listed.total or ("รวม", "")
-    if not total:
-        amounts = [thai.parse_number(row["budget_text"]).value or 0 for row in draft.tables["activities"]]
-        budget = thai.format_number(sum(amounts))
-        total = f"ทั้งหมด {thai.format_number(count)} กิจกรรม งบประมาณทั้งสิ้น จำนวน {budget} บาท"
+    label, printed = listed.total or ("รวม", "")
+    budget = sum(_amount(row["budget_text"]) for row in draft.tables["activities"])
+    summed = thai.format_number(budget)
+    total = printed or f"ทั้งหมด {thai.format_number(count)} กิจกรรม งบประมาณทั้งสิ้น จำนวน {summed} บาท"
     values = {
         "id": f"plan-{identity.year}" if identity.year else "",
         "year": str(identity.year or ""),
@@ -201,9 +201,23 @@ def _settings(draft: Draft, listed: Listed) -> None:
         if not values[key]:
             why = Told(f"ไม่พบ{name}ในเอกสาร โปรดพิมพ์", f"the paper has no {key}: type it")
             draft.findings.append(ask("plan", row, "value", "", why))
-    if not listed.total:
+    if not printed:
         why = Told("แผนไม่มีแถวรวม จึงรวมจากรายการ", "the paper has no total row: it was added up")
+        if listed.total:
+            why = Told("แถวรวมของแผนไม่มีข้อความ จึงรวมจากรายการ", "the paper's total row has no words: it was added up")
         draft.findings.append(tell("plan", list(SETTINGS).index("total_text"), "value", total, why))
+    if listed.budget and _amount(listed.budget) != round(budget, 2):
+        why = Told(
+            f"ในแถวรวมไม่เท่ากับผลรวมของกิจกรรม ซึ่งคือ {summed} บาท โปรดตรวจงบประมาณของทุกกิจกรรมตั้งแต่ช่องนี้ลงไป "
+            "หากแถวรวมคลาดเคลื่อน ไม่ต้องแก้ เพราะตารางสรุปรวมเงินให้ใหม่",
+            f"the total row's budget is not what the activities add up to, {budget:,.12g} baht; check all budgets from "
+            "this cell down; if the total is wrong, leave them, for the master adds up anew",
+        )
+        draft.findings.append(ask("activities", 0, "budget_text", listed.budget, why))
+
+
+def _amount(text: str) -> float:
+    return thai.parse_number(text).value or 0
 
 
 def _event_rows(draft: Draft) -> int:
@@ -217,7 +231,7 @@ def _divisions(draft: Draft) -> None:
     own = [r["responsible"] for r in draft.tables["activities"] if r["reporter"] == Reporter.DEPARTMENT]
     offices = [match[0].strip() for text in own if (match := OFFICE.match(text))]
     office = max(offices, key=offices.count) if offices else ""
-    name = f"{office} {SAMPLE}".strip()
+    name = f"{office} {SAMPLE_NAME}".strip()
     row = {"code": "ตย.๑", "name": name, "aliases": "", "email": "", "department": "yes", "division": "yes"}
     draft.tables["divisions"].append(row)
     why = Told(

@@ -1,4 +1,4 @@
-"""What an import asks and tells, as findings at the cells of the plan.xlsx it writes."""
+"""What an import asks and tells, as findings at the cells of the plan's workbook, whose name is not known here."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from moralxl.model import Bound, Finding, Source
 from moralxl.plan.tables import BOUNDS, BY_NAME, KINDS
 from moralxl.plan.write import FIRST_ROW
 
-FILE = "plan.xlsx"
 PERIODS = {  # why a period is asked about or told
     "drawn": Told(
         "ช่วงเดือนแสดงด้วยเส้นหรือลูกศรที่วาดไว้ ซึ่งอ่านไม่ได้ โปรดพิมพ์ช่วงเดือน",
@@ -32,9 +31,9 @@ PERIODS = {  # why a period is asked about or told
 
 
 def place(table: str, row: int, key: str) -> Source:
-    """The cell of the plan.xlsx in which a table's row (from 0) has a column."""
+    """The cell of the plan's workbook in which a table's row (from 0) has a column."""
     columns = [column.key for column in BY_NAME[table].columns]
-    return Source(FILE, BY_NAME[table].title, a1(FIRST_ROW + row, columns.index(key)))
+    return Source("", BY_NAME[table].title, a1(FIRST_ROW + row, columns.index(key)))
 
 
 def ask(table: str, row: int, key: str, typed: str, why: Told) -> Finding:

@@ -157,13 +157,10 @@ def _compared(measure: Measure, bound: Bound | None) -> Measure:
         measure.kind = Kind.COUNT  # a log without rows says nothing, a nought says that there were none
     if measure.kind == Kind.EVENTS and measure.target is not None:
         measure.target, why = measure.target + 1, ONE_MORE
-    elif measure.kind in BOUNDED_KINDS:
-        measure.bound, why = bound, LESS if bound in LIMITS else MORE
-    elif measure.kind is None:
-        return measure
     else:
+        measure.bound, why = bound, LESS if bound in LIMITS else MORE
+    if measure.kind not in {None, Kind.EVENTS, *BOUNDED_KINDS}:
         measure.kind, measure.sureness, measure.why = None, Sureness.ASK, BOUND
-        return measure
     if measure.sureness != Sureness.ASK:
         measure.sureness, measure.why = Sureness.LIKELY, why
     return measure
@@ -199,7 +196,8 @@ def _asked(figure: Figure | None, why: Told, words: str) -> Measure:
         return Measure(None, None, "", " ".join(words.split()), words, Sureness.ASK, why)
     value = figure.value / 100 if figure.percent else figure.value
     unit = "ร้อยละ" if figure.percent else figure.unit
-    return Measure(None, value, unit, figure.clause, figure.words, Sureness.ASK, why)
+    # whatever is answered, the words say how it is compared
+    return _compared(Measure(None, value, unit, figure.clause, figure.words, Sureness.ASK, why), figure.bound)
 
 
 def _joined(indicator: str, said: list[Figure], counted: list[Figure]) -> tuple[list[Figure], bool]:

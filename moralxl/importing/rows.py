@@ -10,12 +10,14 @@ from moralxl import thai
 from moralxl.importing.header import Header, find_header, header_at
 from moralxl.importing.paper import Paper, Slot, distinct
 from moralxl.importing.spaces import PAGE
+from moralxl.plan.values import NO_BUDGET
 
 GUIDELINE = re.compile(
     r"^(?:แนวทาง(?:การพัฒนา)?(?:ที่)?|ยุทธศาสตร์(?:ที่)?|กลยุทธ์(?:ที่)?|มาตรการ(?:ที่)?|ด้าน(?:ที่)?|มิติ(?:ที่)?|ประเด็น\S*|"
     r"เป้าประสงค์(?:ที่)?|แผนงาน(?:ที่)?|องค์ประกอบ(?:ที่)?|หมวด(?:ที่)?|ส่วนที่)\s*[0-9๐-๙]"
 )
 TOTAL = re.compile("^รวม")
+MONEY = re.compile(r"[0-9][0-9,]{0,19}(?:\.[0-9]{1,2})?\s*(?:\.?-|บาท)?")  # alone in its cell
 NUMBER = re.compile(r"^\(?([0-9]{1,3}(?:\.[0-9]{1,3})*)[.)]?$")
 LEADING = re.compile(r"^\(?([0-9]{1,3})[.)]\s+(?=\S)")
 WIDE = 3  # columns that a merged row of a guideline covers at least
@@ -43,6 +45,7 @@ class Listed:
     guidelines: list[str] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     total: tuple[str, str] | None = None
+    budget: str = ""  # what the total row has in the column of the budgets
     left: list[tuple[str, str]] = field(default_factory=list)  # texts that have no place in a plan, and theirs
     titles: list[str] = field(default_factory=list)  # rows above the header
 
@@ -95,7 +98,7 @@ class _Reader:
             return
         first = cells[0][1]
         if TOTAL.match(first.text) and self.listed.lines:
-            self._total([slot.text for _, slot in cells])
+            self._total(cells)
         elif self._is_guideline(row, cells):
             self.listed.guidelines.append(" ".join(first.text.split()))
         elif self.listed.total:
@@ -170,9 +173,21 @@ class _Reader:
             line.cells[name] = f"{line.cells.get(name, '')}{glue}{cell.text}".strip()
         line.rows.append(row)
 
-    def _total(self, texts: list[str]) -> None:
-        label, *rest = [" ".join(text.split()) for text in texts]
-        self.listed.total = (label, " ".join(rest))
+    def _total(self, cells: list[tuple[int, Slot]]) -> None:
+        """The total row's label and text; money under the budgets is none of it, for the sum is printed there anew."""
+        label, *rest = [(column, " ".join(slot.text.split())) for column, slot in cells]
+        text, self.listed.budget = [], ""
+        for column, words in rest:
+            if column == self.columns.get("budget_text") and _is_money(words):
+                self.listed.budget = words
+            else:
+                text.append(words)
+        first, _, after = label[1].partition(" ")
+        self.listed.total = (label[1], " ".join(text)) if text else (first, after)
+
+
+def _is_money(words: str) -> bool:
+    return words.replace(" ", "") in NO_BUDGET or bool(MONEY.fullmatch(thai.to_ascii_digits(words)))
 
 
 def numbers(lines: list[Line]) -> Iterator[tuple[Line, int, bool]]:

@@ -227,6 +227,13 @@ PLAN: dict[str, Message] = {
         "The name “{name}” already means division {other}.",
         "Delete or change one of them (Thai or ASCII digits, spaces and dots make no difference).",
     ),
+    "plan-division-sample": Message(
+        E,
+        "“{typed}” เป็นแถวตัวอย่างของทะเบียนหน่วยงาน จึงยังออกแบบรายงานไม่ได้",
+        "โปรดแทนด้วยหน่วยงานจริงทุกหน่วยงาน หากเป็นหน่วยงานจริงแล้ว โปรดลบ “(โปรดแก้ไข)” ออกจากชื่อ",
+        "“{typed}” is the registry's sample row, so no forms can be made yet.",
+        "Replace it by all your divisions; of a real one, delete “(โปรดแก้ไข)” from its name.",
+    ),
     "plan-division-code": Message(
         E,
         "รหัสหน่วยงาน “{typed}” มีอักขระที่ใช้ในชื่อไฟล์ไม่ได้ หรือไม่มีตัวอักษรเลย",

@@ -19,6 +19,14 @@ PLAN_TEXTS: dict[str, Message] = {
         "The unit column says “{printed}”, the indicator “{said}”.",
         "Compare with the approved plan; correct one, or log in the table of errata which holds.",
     ),
+    "plan-bound-words": Message(
+        W,
+        "“{words}” ตามแผนคือ “{said}” แต่ตัวชี้วัดนี้เทียบเป้าหมายแบบ “{now}”",
+        "โปรดเลือก “{said}” ในช่องนี้ หากประเภทของตัวชี้วัดเลือกเช่นนั้นไม่ได้ โปรดแก้ประเภท หรือระบุค่าต่ำสุดที่ถือว่าบรรลุเป็นเป้าหมาย",
+        "The plan's “{words}” means “{said}”, but the measure is compared with its target by “{now}”.",
+        "Choose “{said}” in this cell; if the measure's kind cannot have it, correct the kind, or give the least value "
+        "that passes as the target.",
+    ),
     "plan-office-spelling": Message(
         W,
         "“{printed}” น่าจะเป็นหน่วยงานเดียวกับ “{wanted}” ซึ่งใช้ในกิจกรรมอื่น",
@@ -46,13 +54,6 @@ PLAN_TEXTS: dict[str, Message] = {
         "โปรดเพิ่ม {activity} ในช่องกิจกรรมที่ไม่นับ",
         "The measure is worked out from the plan's activities, its own, {activity}, among them.",
         "Add {activity} to the activities left out.",
-    ),
-    "plan-division-sample": Message(
-        W,
-        "“{typed}” เป็นแถวตัวอย่างของทะเบียนหน่วยงาน",
-        "โปรดแทนด้วยหน่วยงานจริง",
-        "“{typed}” is the registry's sample row.",
-        "Replace it by your divisions.",
     ),
     "plan-event-rows": Message(
         W,

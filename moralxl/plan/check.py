@@ -17,6 +17,10 @@ from moralxl.plan.values import Draft, Entry, fold
 
 ID_SHAPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 NOT_IN_CODES = frozenset('|/\\:*?"<>;')  # what file names, and the line that says whose sheet it is, cannot hold
+SAMPLE = "(โปรดแก้ไข)"  # stands in the name of the division that an import leaves to be replaced
+MONEY = re.compile(  # in the total row's text; at its end also without its unit, as it stands in a column of money
+    r"([0-9][0-9,]*(?:\.[0-9]+)?)\s*บาท|([0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?)\s*(?:\.?-)?$"
+)
 MOST_CODE = 30  # characters; a file name takes 255 bytes, a Thai character three of them
 
 
@@ -104,10 +108,11 @@ def totals(draft: Draft) -> Iterator[Finding]:
     count = re.search(r"([0-9]+)\s*กิจกรรม", told)
     if count and int(count[1]) != len(activities):
         yield total.finding("plan-total-activities", "value", told=int(count[1]), counted=len(activities))
-    money = re.search(r"([0-9][0-9,]*(?:\.[0-9]+)?)\s*บาท", told)
+    money = MONEY.search(told)
     budget = sum(entry["budget_text"] or 0 for entry in activities)
-    if money and float(money[1].replace(",", "")) != budget:
-        yield total.finding("plan-total-budget", "value", told=money[1], counted=f"{budget:,.12g}")
+    figure = (money[1] or money[2]) if money else ""
+    if figure and float(figure.replace(",", "")) != round(budget, 2):
+        yield total.finding("plan-total-budget", "value", told=figure, counted=f"{budget:,.12g}")
 
 
 # --- divisions and rounds -------------------------------------------------------------------------
@@ -141,6 +146,13 @@ def names(draft: Draft) -> Iterator[Finding]:
             if first is not entry and fold(code) not in others:
                 others.add(fold(code))  # one finding for each pair of divisions is enough
                 yield entry.finding("plan-division-ambiguous", key, name=name, other=code)
+
+
+def samples(draft: Draft) -> Iterator[Finding]:
+    """The registry is the department's own, no more the sample an import leaves."""
+    for entry in draft.entries["divisions"]:
+        if SAMPLE in entry.text("name"):
+            yield entry.finding("plan-division-sample", "name")
 
 
 def _code(entry: Entry) -> Iterator[Finding]:
@@ -196,6 +208,7 @@ CHECKS: list[Callable[[Draft], Iterator[Finding]]] = [
     totals,
     roles,
     names,
+    samples,
     emails,
     rounds,
     categories,

@@ -1,4 +1,4 @@
-"""Lints a plan's official texts: slips, figures that disagree, offices spelt in two ways. For `moralxl plan check`.
+"""Lints a plan's official texts for `moralxl plan check`: slips, what disagrees in figures, offices spelt in two ways.
 
 None of it stops a plan from being used, so other commands do not tell it. What an erratum of the plan covers is not
 told again; each finding carries the erratum that would cover it.
@@ -13,11 +13,17 @@ from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 
 from moralxl import thai
-from moralxl.model import Finding, Kind
-from moralxl.plan.figures import Figure, figures_in
+from moralxl.model import Bound, Finding, Kind
+from moralxl.plan.figures import Figure, akin, figures_in
+from moralxl.plan.tables import BOUNDS
 from moralxl.plan.values import Draft, Entry
 
 TEXTS = ("name", "objective", "indicator", "unit", "responsible", "remark")
+# consonants that stand alone by a slip only: the first seven also count (กลุ่ม ก), ณ and ธ are words
+STRAY = "[จ-ฒด-ทน-ฮ]"
+WORD = "(?<![ก-๎])[ก-๎]+"
+LISTED = "(?<!และ)(?<!หรือ)(?<!ถึง)(?<!ข้อ)(?<!กลุ่ม)(?<!หมวด)"  # what numbers by letters stand behind
+NAMED = r"(?![เแโใไ]?\3)"  # and before: “ส สะสาง ส สะดวก”
 # a wording as it is misprinted -> as it is meant
 SLIPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"ไม่\s*(?:ย|น้อ|น้อย|นอย|น้ย|อย)\s*(?:กวา|กว่|ก่วา|ว่า)(?![ก-๎])|ไม่\s*(?:ย|น้อ|นอย|น้ย|อย)\s*กว่า"), "ไม่น้อยกว่า"),
@@ -34,10 +40,11 @@ SLIPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"ประชาสัมพันธ(?!์)|ประชาสัมพัน์ธ"), "ประชาสัมพันธ์"),
     (re.compile(r"อนุญาติ"), "อนุญาต"),
     (re.compile(r"สังเกตุ"), "สังเกต"),
+    (re.compile(rf"({WORD}({STRAY})) (\2) {NAMED}([ก-๎]+)"), r"\1\4"),  # printed once more than it is spelt
+    (re.compile(rf"({WORD}([ก-๎])){LISTED} (?!\2)({STRAY}) {NAMED}([ก-๎]+)"), r"\1\3\4"),
 )
 ALIKE, LEAST_NAME = 0.84, 8  # of two names of one office; letters of a name that can be judged so
 OFFICE = re.compile(r"^[^(\n]+")
-SAMPLE = "(โปรดแก้ไข)"
 
 
 def lint(draft: Draft) -> list[Finding]:
@@ -70,8 +77,9 @@ def slips(draft: Draft) -> Iterator[Finding]:
         for key in TEXTS:
             for shape, meant in SLIPS:
                 for match in shape.finditer(entry[key] or ""):
-                    why = f"เข้าใจว่าพิมพ์คลาดเคลื่อนจาก “{meant}”"
-                    yield _told("plan-slip", entry, key, (match[0], meant, why))
+                    wanted = match.expand(meant)
+                    why = f"เข้าใจว่าพิมพ์คลาดเคลื่อนจาก “{wanted}”"
+                    yield _told("plan-slip", entry, key, (match[0], wanted, why))
 
 
 def figures(draft: Draft) -> Iterator[Finding]:
@@ -87,6 +95,34 @@ def figures(draft: Draft) -> Iterator[Finding]:
                 printed, wanted = (_as_in(figure.words, f.value) for f in (figure, rival))
                 why = "หน่วยนับขัดกับตัวชี้วัด ให้ถือตามตัวชี้วัด"
                 yield _told("plan-figures-differ", entry, "unit", (printed, wanted, why), said=rival.words)
+
+
+def compared(draft: Draft) -> Iterator[Finding]:
+    """A measure is compared with its target as its activity's words put it: 4 is not “มากกว่า ๔”."""
+    for activity in draft.entries["activities"]:
+        own = [m for m in draft.entries["measures"] if m["activity"] == activity["activity"] and m["bound"] is not None]
+        # of columns that differ the indicator holds, as for figures
+        first, second = (figures_in(activity[key] or "") for key in ("indicator", "unit"))
+        meant = [_aimed(first, m, draft) or _aimed(second, m, draft) for m in own]
+        kept = [(figure, m["bound"] or Bound.AT_LEAST) for m, some in zip(own, meant, strict=True) for figure in some]
+        for measure, some in zip(own, meant, strict=True):
+            if some and not any((figure, figure.bound) in kept for figure in some):  # else it is another measure's
+                said, now = (BOUNDS[bound or Bound.AT_LEAST] for bound in (some[0].bound, measure["bound"]))
+                yield measure.finding("plan-bound-words", "bound", words=some[0].words, said=said, now=now)
+
+
+def _aimed(figures: list[Figure], measure: Entry, draft: Draft) -> list[Figure]:
+    """The figures that the words compare and that are a measure's target, or one of its targets by round."""
+    rounds = [m for m in draft.entries["milestones"] if m["measure"] and m["measure"] == measure["measure"]]
+    targets = [target for row in (measure, *rounds) if (target := row["target"])]
+
+    def aims(figure: Figure) -> bool:
+        value = figure.value / 100 if figure.percent else figure.value
+        units = figure.unit, measure["unit"]
+        same = figure.percent or not all(units) or akin(*units)
+        return same and any((t.percent, t.value) == (figure.percent, value) for t in targets)
+
+    return [f for f in figures if f.bound and not f.bracketed and aims(f)]
 
 
 def _as_in(words: str, value: float) -> str:
@@ -163,20 +199,13 @@ def event_rows(draft: Draft) -> Iterator[Finding]:
         yield setting.finding("plan-event-rows", "value", count=held)
 
 
-def sample_divisions(draft: Draft) -> Iterator[Finding]:
-    """The registry is the department's own, no more the sample an import leaves."""
-    for entry in draft.entries["divisions"]:
-        if SAMPLE in entry.text("name"):
-            yield entry.finding("plan-division-sample", "name")
-
-
 LINTS: list[Callable[[Draft], Iterator[Finding]]] = [
     slips,
     figures,
+    compared,
     offices,
     owners,
     few_divisions,
     self_referring,
     event_rows,
-    sample_divisions,
 ]

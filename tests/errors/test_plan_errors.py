@@ -75,6 +75,11 @@ TABLE_CASES = {
     "plan-division-ambiguous": ("ทะเบียนหน่วยงาน", "C14", put("divisions", {"aliases": "กต 2"}, code="กพร.")),
     "plan-division-code": ("ทะเบียนหน่วยงาน", "A5", put("divisions", {"code": "กก/ก"}, code="กก.")),
     "plan-division-code-long": ("ทะเบียนหน่วยงาน", "A5", put("divisions", {"code": "กองกำหนดมาตรฐาน " * 2}, code="กก.")),
+    "plan-division-sample": (
+        "ทะเบียนหน่วยงาน",
+        "B5",
+        put("divisions", {"name": "หน่วยงานตัวอย่าง (โปรดแก้ไข)", "aliases": ""}, code="กก."),
+    ),
     "plan-email": ("ทะเบียนหน่วยงาน", "D5", put("divisions", {"email": "kk.tisi.example"}, code="กก.")),
     "plan-round-outside": ("รอบการรายงาน", "C5", put("rounds", {"last_day": "1 ต.ค. 2567"}, round="12")),
     "plan-round-order": ("รอบการรายงาน", "C4", put("rounds", {"last_day": "2567-03-31"}, round="9")),
@@ -117,6 +122,11 @@ LINT_CASES = {
     "plan-event-rows": ("ข้อมูลแผน", "B10", lambda tables: setting(tables, "event_rows").update(value="7")),
     "plan-slip": ("กิจกรรม", "F19", put("activities", {"unit": "จำนวนไม่ย กว่า ๔ ครั้ง/ปี"}, activity="17")),
     "plan-figures-differ": ("กิจกรรม", "F19", put("activities", {"unit": "จำนวนไม่น้อยกว่า ๓ ครั้ง/ปี"}, activity="17")),
+    "plan-bound-words": (
+        "ตัวชี้วัด",
+        "F12",
+        put("activities", {"indicator": "ร่วมประกาศเจตนารมณ์มากกว่าร้อยละ ๘๐"}, activity="5"),
+    ),
     "plan-office-spelling": (
         "กิจกรรม",
         "I7",
@@ -125,11 +135,6 @@ LINT_CASES = {
     "plan-owner-missing": ("กิจกรรม", "I7", put("activities", {"responsible": ""}, activity="5")),
     "plan-share-all": ("ตัวชี้วัด", "G19", put("measures", {"target": "95%"}, measure="11a")),
     "plan-self-referring": ("ตัวชี้วัด", "P28", put("measures", {"exclude": "16"}, measure="15a")),
-    "plan-division-sample": (
-        "ทะเบียนหน่วยงาน",
-        "B5",
-        put("divisions", {"name": "หน่วยงานตัวอย่าง (โปรดแก้ไข)", "aliases": ""}, code="กก."),
-    ),
 }
 # so few divisions that the shipped target means all of them, which is told of every case
 SHARED = put("measures", {"target": "75%"}, measure="11a")

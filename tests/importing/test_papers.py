@@ -57,10 +57,15 @@ def test_measures_are_proposed_or_asked_for(drafted, record_property):
 
 
 def test_the_draft_is_a_plan_once_its_questions_are_answered(drafted, tmp_path):
-    """What is asked stays blank and keeps the plan from use; answered, nothing else does."""
+    """What is asked stays blank and keeps the plan from use, as the sample does; answered, nothing else does."""
     _, _, made = drafted
     tables = made.tables
     path = tmp_path / "plan.xlsx"
+    write_plan(tables, path)
+    plan, findings = examine(path)
+    assert plan is None
+    assert [f.source.cell for f in findings if f.code == "plan-division-sample"] == ["B3"]
+    tables["divisions"][0]["name"] = "สำนักงานเลขานุการ"
     write_plan(tables, path)
     plan, findings = examine(path)
     blanks = [f for f in findings if f.code in {"plan-cell-blank", "plan-target-missing", "plan-events-twice"}]
@@ -82,6 +87,13 @@ def test_the_draft_is_a_plan_once_its_questions_are_answered(drafted, tmp_path):
     write_plan(tables, path)
     plan, findings = examine(path)
     assert plan is not None, findings
+
+
+def test_what_was_just_drafted_is_not_told_to_be_misprinted_or_otherwise_compared(drafted, tmp_path):
+    _, _, made = drafted
+    write_plan(made.tables, tmp_path / "plan.xlsx")
+    _, findings = examine(tmp_path / "plan.xlsx")
+    assert [f for f in findings if f.code in {"plan-slip", "plan-bound-words", "plan-total-budget"}] == []
 
 
 def test_no_two_papers_are_of_one_department_and_all_sizes_are_there():

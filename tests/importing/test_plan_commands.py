@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 from support import make_pipe, run
 
+from moralxl import thai
 from moralxl.cli import cli
 from moralxl.plan import read_plan, read_tables, shipped, shipped_tables, write_plan
 from moralxl.plan.compare import Difference, compare
@@ -36,10 +37,15 @@ def book(tmp_path):
 
 
 def test_from_the_paper_to_templates(folder):
-    """Import, replace the sample division, check, and write the forms, without a line of code."""
+    """Import, replace the sample division, without which nothing goes on, check, and write the forms."""
     shown = run("plan", "import", "แผน.txt")
     assert shown.exit_code == 1  # there is something to answer
     assert "๑๗ กิจกรรม ๒๘ ตัวชี้วัด" in shown.output
+    checked = run("plan", "check", "plan.xlsx")
+    assert checked.exit_code == 1
+    assert "ผิดพลาด: plan.xlsx ทะเบียนหน่วยงาน!B3" in checked.output
+    assert "แผนยังใช้ไม่ได้" in checked.output
+    assert failed("templates", "--round", "6")
     book = openpyxl.load_workbook("plan.xlsx")
     sheet = book["ทะเบียนหน่วยงาน"]
     for column, value in enumerate(("สล.", "สำนักงานเลขานุการกรม", None, None, "ใช่", "ใช่"), start=1):
@@ -63,6 +69,17 @@ def test_the_questions_stand_in_the_workbook_with_links_to_their_cells():
     assert rows[0][2] == "ทะเบียนหน่วยงาน A3"
     assert sheet["C3"].hyperlink.location == "'ทะเบียนหน่วยงาน'!A3"
     assert {f["severity"] for f in told["findings"]} == {"warning", "note"}
+
+
+def test_what_is_asked_is_told_at_the_workbook_that_is_written(folder):
+    shutil.copy("แผน.txt", "plan.xlsx")  # a paper's own name makes no difference
+    assert "plan.xlsx" not in run("plan", "import", "plan.xlsx", "-o", "p67.xlsx").output
+    (folder / "a").mkdir()
+    told = json.loads(run("plan", "import", "plan.xlsx", "-o", "a/p67.xlsx", "--json").output)
+    assert {f["file"] for f in told["findings"]} == {"p67.xlsx"}
+    book = openpyxl.load_workbook("p67.xlsx")["ข้อควรตรวจ"]
+    assert "moralxl plan check p67.xlsx" in book["A1"].value
+    assert book["C3"].hyperlink.location == "'ทะเบียนหน่วยงาน'!A3"
 
 
 def test_a_plan_is_never_written_over_and_what_is_no_paper_leaves_nothing(folder):
@@ -122,6 +139,59 @@ def test_check_prints_the_erratum_that_settles_a_finding(book):
     assert ["17", "unit", "ไม่ย กว่า", "ไม่น้อยกว่า", ""] in [f["erratum"][:5] for f in told if f["erratum"]]
 
 
+@pytest.mark.parametrize(
+    ("indicator", "printed", "meant"),
+    [
+        ("ผลสำเร็จ จ ของ การดำเนินงาน", "ผลสำเร็จ จ ของ", "ผลสำเร็จของ"),
+        ("มีบุคลาก ร ที่เข้าร่วม", "มีบุคลาก ร ที่เข้าร่วม", "มีบุคลากรที่เข้าร่วม"),
+        ("จัดกิจกรรม ณ วัด และกิจกรรม ๕ ส ของกอง", "", ""),
+        ("๕ ส คือ ส สะสาง ส สะดวก ส สะอาด", "", ""),
+        ("สำนักงาน จ. เชียงใหม่ ภาคผนวก ก ของแผน กลุ่ม จ และ ฉ ของกอง", "", ""),
+    ],
+)
+def test_a_consonant_that_stands_alone_is_a_slip_but_for_words_abbreviations_and_lists(indicator, printed, meant, book):
+    tables = shipped_tables()
+    next(r for r in tables["activities"] if r["activity"] == "10")["indicator"] = f"{indicator} ไม่น้อยกว่า ๑ ครั้ง"
+    write_plan(tables, book)
+    told = json.loads(run("plan", "check", book, "--json").output)["findings"]
+    assert [f["erratum"][2:4] for f in told if f["code"] == "plan-slip"] == ([[printed, meant]] if printed else [])
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_official_papers_stray_letter_is_told():
+    run("plan", "import", "แผน.txt")
+    told = json.loads(run("plan", "check", "plan.xlsx", "--json").output)["findings"]
+    rows = [f["erratum"][:4] for f in told if f["code"] == "plan-slip" and f["erratum"][1] == "indicator"]
+    assert rows == [[row, "indicator", "ผลสำเร็จ จ ของ", "ผลสำเร็จของ"] for row in ("15", "16")]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "unit", "change", "told"),
+    [
+        ("พึงพอใจมากกว่า ๔ คะแนน", "", {"kind": "score", "target": "4"}, ["มากกว่า"]),
+        ("พึงพอใจมากกว่า ๔ คะแนน", "", {"kind": "score", "target": "4", "bound": "above"}, []),
+        ("พึงพอใจ", "เกินกว่า ๔ คะแนน", {"kind": "score", "target": "4"}, ["มากกว่า"]),
+        ("เรื่องร้องเรียนไม่เกิน ๒ เรื่อง", "๒ เรื่อง", {"kind": "count", "target": "2"}, ["ไม่เกิน"]),
+        ("เรื่องร้องเรียนไม่เกิน ๒ เรื่อง", "", {"kind": "count", "target": "2", "bound": "below"}, ["ไม่เกิน"]),
+        ("ค้างน้อยกว่าร้อยละ ๕", "", {"kind": "score", "target": "5"}, []),  # 5 of something else
+        ("จัดประชุมมากกว่า ๓ ครั้ง", "", {"kind": "events", "target": "3"}, ["มากกว่า"]),
+        ("จัดประชุมมากกว่า ๓ ครั้ง", "", {"kind": "events", "target": "4"}, []),
+        ("อบรมไม่น้อยกว่า ๔ ครั้ง (รุ่นละไม่เกิน ๔ ครั้ง)", "", {"kind": "events", "target": "4"}, []),
+        ("เผยแพร่ ๒ ครั้ง ร้องเรียนไม่เกิน ๒ เรื่อง", "", {"kind": "events", "target": "2", "unit": "ครั้ง"}, []),
+    ],
+)
+def test_a_measure_that_is_not_compared_as_the_words_have_it_is_told(indicator, unit, change, told, book):
+    tables = shipped_tables()
+    next(r for r in tables["activities"] if r["activity"] == "17").update(indicator=indicator, unit=unit)
+    row = next(r for r in tables["measures"] if r["measure"] == "17a")
+    row.update({"key": "number", "input_label": "จำนวน", "unit": "", **change})
+    write_plan(tables, book)
+    findings = json.loads(run("plan", "check", book, "--json", "--lang", "en").output)["findings"]
+    found = [f["message"] for f in findings if f["code"] == "plan-bound-words"]
+    assert len(found) == len(told)
+    assert all(f"means “{words}”" in message for words, message in zip(told, found, strict=True))
+
+
 def test_check_of_a_plan_with_an_error_ends_with_status_1(book):
     tables = shipped_tables()
     tables["measures"][0]["kind"] = ""
@@ -178,6 +248,33 @@ def test_years_that_are_not_the_old_plans_stay_and_are_told():
     assert ("แผนแม่บท พ.ศ. ๒๕๖๖ - ๒๕๗๐", "๒๕๗๐") in rolled.left
     assert row["unit"] == "2500 คน"
     assert rolled.tables["plan"][0]["value"] == "x-2569"
+
+
+def test_a_29_february_becomes_the_28th_where_the_new_year_has_none(book, tmp_path):
+    tables = shipped_tables()
+    next(r for r in tables["rounds"] if r["round"] == "6")["last_day"] = "2567-02-29"
+    next(r for r in tables["measures"] if r["measure"] == "10a")["until"] = "29 ก.พ. 2567"
+    next(r for r in tables["activities"] if r["activity"] == "10")["remark"] = "ภายในวันที่ ๒๙ กุมภาพันธ์ ๒๕๖๗"
+    write_plan(tables, book)
+    shown = run("plan", "new", "2568", "--from", book, "-o", tmp_path / "b.xlsx")
+    assert shown.output.count("จึงเลื่อน “๒๙ ก.พ. ๒๕๖๗” เป็น “๒๘ ก.พ. ๒๕๖๘”") == 1
+    assert "จึงเลื่อน “๒๙ กุมภาพันธ์ ๒๕๖๘” เป็น “๒๘ กุมภาพันธ์ ๒๕๖๘”" in shown.output
+    plan, findings = read_plan(tmp_path / "b.xlsx")
+    assert findings == []
+    assert plan.activity(10).remark == "ภายในวันที่ ๒๘ กุมภาพันธ์ ๒๕๖๘"
+    days = (plan.rounds[0].last_day, next(m for m in plan.measures if m.code == "10a").until)
+    assert [day.isoformat() for day in days] == ["2025-02-28", "2025-02-28"]
+    again = roll(tables, 2567, 2571)
+    assert again.tables["rounds"][0]["last_day"] == "2571-02-29"
+    assert again.shortened == []
+
+
+def test_the_next_years_plan_is_told_of_in_thai_digits(book, tmp_path):
+    shown = run("plan", "new", "2568", "--from", book, "-o", tmp_path / "p.xlsx").output
+    assert "จัดทำแผนปีงบประมาณ ๒๕๖๘ ไว้ที่" in shown
+    for year in (2567, 2024):
+        with pytest.raises(click.ClickException, match=thai.to_thai_digits(str(year))):
+            cli.main(["plan", "new", str(year), "--from", str(book)], standalone_mode=False)
 
 
 @pytest.mark.parametrize("arguments", [["2567"], ["2024"], ["2568", "-o", "there.xlsx"]])

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from handmade import zipped
 
+from moralxl import messages
 from moralxl.importing import import_plan
 from moralxl.importing.header import Header, kind_of, months_of
 from moralxl.importing.html import read_html
@@ -279,6 +280,43 @@ def test_what_has_no_place_in_a_plan_is_told(tmp_path):
     rows = [ROW, ("รวม", "๑ กิจกรรม", *[""] * 5), ("ผู้เสนอแผน", "นายก", *[""] * 5)]
     _, told, _ = drafted(text_paper(tmp_path / "a.txt", *rows))
     assert {("import-left", "ผู้เสนอแผน"), ("import-left", "นายก")} <= told
+
+
+def with_total(path: Path, *total: str):
+    """The total row's label and text, and what is told of it, of a paper whose one activity has 50,000 baht."""
+    row = (*ROW[:4], "๕๐,๐๐๐", "ต.ค. ๒๕๖๗", ROW[6])
+    _, _, made = drafted(text_paper(path, row, (*total, *[""] * (7 - len(total)))))
+    values = {row["key"]: row["value"] for row in made.tables["plan"]}
+    told = [(f.code, f.source.cell, messages.text(f)) for f in made.findings if f.source.sheet in {"กิจกรรม", "ข้อมูลแผน"}]
+    return values["total_label"], values["total_text"], told
+
+
+@pytest.mark.parametrize("money", ["๕๐,๐๐๐", "50000", "๕๐,๐๐๐.๐๐ บาท", "๕๐,๐๐๐.-"])
+def test_money_under_the_budgets_is_no_part_of_the_total_rows_text(money, tmp_path):
+    assert with_total(tmp_path / "a.txt", "รวม", "๑ กิจกรรม", "", "", money) == ("รวม", "๑ กิจกรรม", [])
+
+
+def test_a_total_rows_money_that_is_not_the_sum_is_asked_about_with_both_figures(tmp_path):
+    label, words, told = with_total(tmp_path / "a.txt", "รวม", "๑ กิจกรรม", "", "", "๘๐,๐๐๐")
+    assert (label, words) == ("รวม", "๑ กิจกรรม")
+    assert [(code, cell) for code, cell, _ in told] == [("import-ask", "G3")]
+    assert "“๘๐,๐๐๐”" in told[0][2]
+    assert "๕๐,๐๐๐ บาท" in told[0][2]
+    _, _, told = with_total(tmp_path / "b.txt", "รวม", "๑ กิจกรรม", "", "", "-")
+    assert [code for code, _, _ in told] == ["import-ask"]
+
+
+@pytest.mark.parametrize(
+    ("total", "label", "words", "codes"),
+    [
+        (("รวมทั้งสิ้น ๑ กิจกรรม", "", "", "", "๕๐,๐๐๐"), "รวมทั้งสิ้น", "๑ กิจกรรม", []),
+        (("รวม ๑ กิจกรรม", "งบประมาณ ๕๐,๐๐๐ บาท"), "รวม ๑ กิจกรรม", "งบประมาณ ๕๐,๐๐๐ บาท", []),
+        (("รวม", "", "", "", "๕๐,๐๐๐"), "รวม", "ทั้งหมด ๑ กิจกรรม งบประมาณทั้งสิ้น จำนวน ๕๐,๐๐๐ บาท", ["import-note"]),
+    ],
+)
+def test_a_total_row_has_a_text_whatever_its_columns(total, label, words, codes, tmp_path):
+    got, got_words, told = with_total(tmp_path / "a.txt", *total)
+    assert (got, got_words, [code for code, _, _ in told]) == (label, words, codes)
 
 
 def test_a_budget_in_words_and_a_year_that_is_nowhere_are_asked_for(tmp_path):

@@ -96,6 +96,21 @@ def test_how_a_figure_is_compared_is_read_and_to_be_confirmed(indicator, unit, k
     assert measure.sureness == (Sureness.SURE if (kind, bound) == ("count", "at_least") else Sureness.LIKELY)
 
 
+@pytest.mark.parametrize(
+    ("indicator", "unit", "target", "bound"),
+    [
+        ("ค่าเฉลี่ยความพึงพอใจมากกว่า ๔.๐๐", "มากกว่า ๔.๐๐", 4, "above"),  # its kind is asked for
+        ("ค่าไฟฟ้าไม่เกินร้อยละ ๙๐ ของปีก่อน", "", 0.9, "at_most"),
+        ("ผู้มีรายได้ต่ำกว่า ๑๐,๐๐๐ บาท ได้รับความช่วยเหลือ ๕๐ ราย", "", 10_000, "below"),
+        ("ผ่านเกณฑ์องค์กรคุณธรรมมากกว่าระดับ ๒", "", 2, "above"),  # a level has a least value only
+        ("ผลประเมินไม่ต่ำกว่าระดับ ๔", "", 4, "at_least"),
+    ],
+)
+def test_what_is_asked_about_keeps_how_its_words_compare_it(indicator, unit, target, bound):
+    (measure,) = proposed(indicator, unit)
+    assert (measure.kind, measure.target, measure.bound) == (None, target, bound)
+
+
 def test_columns_that_compare_one_figure_in_two_ways_are_asked_about():
     (measure,) = proposed("เรื่องร้องเรียนไม่เกิน ๒ เรื่อง", "ไม่น้อยกว่า ๒ เรื่อง")
     assert (measure.kind, measure.why) == (None, doubts.CONFLICT)
