@@ -465,10 +465,18 @@ def test_a_line_shows_what_stands_in_the_cell_it_leads_to(tmp_path):
     from moralxl.returns import take_in, walk
     from moralxl.template.correction import correct
 
-    write_return(tmp_path / "a.xlsx", "กก.", {"a06_started": "5 มี.ค. 2567", "a06_finished": "1/2/2567"})
+    answers = {"a06_started": date(2024, 3, 5), "a06_finished": "1/2/2567", "a08_started": date(2025, 3, 5)}
+    write_return(tmp_path / "a.xlsx", "กก.", answers)
     submissions, findings = take_in(walk(tmp_path, PLAN), PLAN, PLAN.round(9))
-    task = next(t for t in correct(PLAN, submissions[0], findings).tasks if "a06_finished" in t.changed)
-    assert task.typed == "๑ ก.พ. ๒๕๖๗"
+    tasks = correct(PLAN, submissions[0], findings).tasks
+    assert next(t for t in tasks if "a06_finished" in t.changed).typed == "1/2/2567"  # as typed
+    assert next(t for t in tasks if "a08_started" in t.changed).typed == "5/3/2568"  # of a date cell, as asked for
+
+
+def test_a_missing_choice_is_to_be_chosen_and_no_nought(both):
+    _, findings, _ = both
+    mend = messages.mend(next(f for f in findings if f.code == "form-incomplete"), division=True)
+    assert "ช่องที่มีรายการให้เลือกจากรายการ ช่องจำนวนหากไม่มีให้พิมพ์ 0" in mend
 
 
 def test_text_that_no_workbook_holds_is_shown_not_refused(tmp_path):

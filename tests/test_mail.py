@@ -20,6 +20,7 @@ import openpyxl
 import pytest
 from support import PLAN, run, write_return
 
+from moralxl import thai
 from moralxl.commands import HELP
 from moralxl.mail.address import address, addresses
 from moralxl.mail.drafts import draft_name, encoded, message, write_draft
@@ -160,15 +161,19 @@ def test_corrections_go_to_those_whose_return_has_errors(work):
     _, text, attachment = read(data)
     assert "(ไฟล์ “ส่งครั้งแรก.xlsx”)" in text
     items = re.findall(r"(?m)^([๐-๙]+)\. (.+)", text)
-    assert [n for n, _ in items] == ["๑", "๒", "๓"]
-    assert items[0][1].startswith("แผ่นงาน “แบบรายงาน” เซลล์ C")
+    assert items[0][1].startswith("(ควรตรวจ) แผ่นงาน “แบบรายงาน” เซลล์ C")
     assert "“ครบ” อ่านเป็นตัวเลขไม่ได้" in text
-    assert "จำนวน ๓ รายการ" in text
+    assert f"จำนวน {items[-1][0]} รายการ" in text
     assert attachment.get_filename() == correction_name(PLAN, ROUND, PLAN.division("กค."))
     (work / "c.xlsx").write_bytes(attachment.get_content())
-    cells = {
-        str(c.value) for sheet in openpyxl.load_workbook(work / "c.xlsx") for row in sheet.iter_rows() for c in row
-    }
+    book = openpyxl.load_workbook(work / "c.xlsx")
+    cells = {str(c.value) for sheet in book for row in sheet.iter_rows() for c in row}
+    listed = [row for row in book["รายการที่ต้องแก้ไข"].iter_rows(min_row=9, values_only=True) if row[5]]
+    assert [n for n, _ in items] == [thai.to_thai_digits(str(row[1])) for row in listed]
+    for (_, item), row in zip(items, listed, strict=True):  # one order, one number for each fault
+        assert item.rstrip().endswith(" ".join(row[5].split()))
+        assert f"({row[3]}): " in item
+        assert row[6].split()[-1] in item
     assert {"ครบ", "61", "60"} <= cells  # what the division had answered
     run("mail", "corrections", "--coordinator", COORDINATOR)
     assert (work / "drafts" / "corrections_2567_r9_กค.eml").read_bytes() == data  # so that it is known as sent
@@ -416,7 +421,7 @@ def test_many_findings_are_folded():
     count, listed = numbered(same)
     assert count == 1
     assert listed == (
-        "๑. แผ่นงาน “แบบรายงาน” เซลล์ C0, C1, C2, C3, C4, C5, C6, C7 และอีก ๔ เซลล์: "
+        "๑. ไฟล์ “a.xlsx” แผ่นงาน “แบบรายงาน” เซลล์ C0, C1, C2, C3, C4, C5, C6, C7 และอีก ๔ เซลล์: "
         "“ครบ” อ่านเป็นตัวเลขไม่ได้ โปรดพิมพ์ตัวเลขอย่างเดียว เช่น 48"
     )
     many = [Finding("value-not-number", Source("a.xlsx", "แบบรายงาน", f"C{n}"), typed=f"x{n}") for n in range(40)]

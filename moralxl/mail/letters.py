@@ -10,7 +10,7 @@ from datetime import date
 
 from moralxl import messages, thai, wording
 from moralxl.mail.address import addresses
-from moralxl.mail.listing import numbered, to_tell
+from moralxl.mail.listing import numbered, numbered_alike, to_tell
 from moralxl.mail.texts import Kind, Text
 from moralxl.model import Division, FileStatus, Finding, Plan, Round, Severity, Submission
 from moralxl.waivers import applying
@@ -148,6 +148,15 @@ def compose(
     return letters, findings
 
 
+def _listed(plan: Plan, case: Case) -> tuple[int, str]:
+    """The number of items and the list: of a return, as its correction workbook has it; of other files, by message."""
+    if case.submission is None:
+        return numbered(case.findings)
+    from moralxl.template.correction import lines
+
+    return numbered_alike(lines(plan, case.submission, case.findings))
+
+
 def _values(occasion: Occasion, case: Case, file: str) -> dict[str, str]:
     """The names that a text may give in braces, and what stands for them."""
     plan, round_ = occasion.plan, occasion.round
@@ -155,7 +164,7 @@ def _values(occasion: Occasion, case: Case, file: str) -> dict[str, str]:
     deadline = wording.deadline_text(round_, occasion.today)
     if not deadline:
         deadline = TO_COME if occasion.kind == Kind.TEMPLATES else "โดยเร็ว"
-    count, listed = numbered(case.findings, files=case.submission is None)
+    count, listed = _listed(plan, case)
     return {
         "division": case.division.name,
         "code": case.division.code,

@@ -1,12 +1,17 @@
-"""What is wrong in a return, as the numbered list of a letter to its division."""
+"""What is wrong in a return or a file, as the numbered list of a letter to its division."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from moralxl import messages, thai
 from moralxl.model import Finding, Severity
+from moralxl.status import SEVERITIES
+
+if TYPE_CHECKING:
+    from moralxl.template.correction import ToMend
 
 MOST_ITEMS = 30  # a letter stays readable; the workbook that goes with it has them all
 MOST_CELLS = 8  # of one item
@@ -26,24 +31,36 @@ def to_tell(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(told, key=lambda f: messages.severity(f) != Severity.ERROR)
 
 
-def numbered(findings: Iterable[Finding], *, files: bool = False) -> tuple[int, str]:
-    """The number of items, and the list: an item for each message, the cells that share it in one.
-
-    With `files`, each says in which file it is.
-    """
+def numbered(findings: Iterable[Finding]) -> tuple[int, str]:
+    """The number of items, and the list: an item for each message, with its file and the cells that share it."""
     items: dict[tuple[str, str, str], list[Finding]] = {}
     for finding in to_tell(findings):
-        file = f"ไฟล์ “{finding.source.file.rsplit('/', 1)[-1]}”" if files else ""
-        text = " ".join(messages.text(_short(finding), division=True).split())
+        file = f"ไฟล์ “{finding.source.file.rsplit('/', 1)[-1]}”"
+        text = messages.text(_short(finding), division=True)
         items.setdefault((file, finding.source.sheet, text), []).append(finding)
-    lines = [
-        f"{thai.format_number(number)}. {_place(file, sheet, same)}{text}"
-        for number, ((file, sheet, text), same) in enumerate(items.items(), 1)
-    ]
-    if len(lines) > MOST_ITEMS:
-        rest = len(lines) - MOST_ITEMS
-        lines = [*lines[:MOST_ITEMS], f"และรายการอื่นอีก {thai.format_number(rest)} รายการ"]
-    return len(items), "\n".join(lines)
+    return _list(
+        f"{file} {_place(sheet, (f.source.cell for f in same), (f.label for f in same))}".strip() + f": {text}"
+        for (file, sheet, text), same in items.items()
+    )
+
+
+def numbered_alike(lines: Iterable[ToMend]) -> tuple[int, str]:
+    """The same of a return's correction workbook: an item for each line of its list, in its order."""
+
+    def item(line: ToMend) -> str:
+        mark = "" if line.task.look == "wrong" else f"({SEVERITIES['th'][Severity.WARNING]}) "
+        place = _place(line.sheet, line.cells, [line.task.label])
+        return f"{mark}{place}{': ' if place else ''}{line.task.text}"
+
+    return _list(map(item, lines))
+
+
+def _list(items: Iterable[str]) -> tuple[int, str]:
+    lines = [f"{thai.format_number(number)}. {' '.join(item.split())}" for number, item in enumerate(items, 1)]
+    count = len(lines)
+    if count > MOST_ITEMS:
+        lines = [*lines[:MOST_ITEMS], f"และรายการอื่นอีก {thai.format_number(count - MOST_ITEMS)} รายการ"]
+    return count, "\n".join(lines)
 
 
 def _short(finding: Finding) -> Finding:
@@ -52,18 +69,16 @@ def _short(finding: Finding) -> Finding:
     return finding if len(typed) <= MOST_TYPED else replace(finding, typed=typed[: MOST_TYPED - 1] + "…")
 
 
-def _place(file: str, sheet: str, same: list[Finding]) -> str:
+def _place(sheet: str, named_cells: Iterable[str], labelled: Iterable[str]) -> str:
     """Where it stands, before the message."""
-    cells = list(dict.fromkeys(f.source.cell for f in same if f.source.cell))
+    cells = list(dict.fromkeys(filter(None, named_cells)))
     named = ", ".join(cells[:MOST_CELLS])
     if len(cells) > MOST_CELLS:
         named += f" และอีก {thai.format_number(len(cells) - MOST_CELLS)} เซลล์"
-    parts = [file] if file else []
-    if sheet:
-        parts.append(f"แผ่นงาน “{' '.join(sheet.split())}”")
+    parts = [f"แผ่นงาน “{sheet}”"] if sheet else []
     if cells:
         parts.append(f"เซลล์ {named}")
-    labels = list(dict.fromkeys(" ".join(f.label.split()) for f in same if f.label))
+    labels = list(dict.fromkeys(filter(None, labelled)))
     if len(labels) == 1:
         parts.append(f"({labels[0]})")
-    return f"{' '.join(parts)}: " if parts else ""
+    return " ".join(parts)

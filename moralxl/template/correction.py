@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from moralxl import messages, thai
 from moralxl.files import write_atomically
 from moralxl.filling import Filling, Task, Value, cell_value
-from moralxl.layout import EVENT_COLUMNS, Field, Layout, layout
+from moralxl.layout import EVENT_COLUMNS, SHEET_TITLES, Field, Layout, layout
 from moralxl.messages import CATALOGUE
-from moralxl.model import Division, Finding, Plan, Round, Severity, Submission
+from moralxl.model import Division, Finding, Plan, Record, Round, Severity, Submission
 from moralxl.template import template_name, write_template
 from moralxl.template.tasks import WEIGHTS
+from moralxl.thai.dates import BE
 
 LOOKS = {Severity.ERROR: "wrong", Severity.WARNING: "check"}
 # of no use to a division: about files and sets of them, and which plan a form was written from
@@ -29,6 +32,7 @@ OF_TWO = frozenset(
         "date-finished-before-started",
     }
 )
+ISO_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")  # what a date cell is read as
 TYPED_LIMIT = 120  # characters of what was typed that are repeated beside the cell, which has it all
 
 
@@ -64,27 +68,73 @@ def told_to_clerk(submission: Submission, findings: Iterable[Finding]) -> list[F
 
 def correct(plan: Plan, submission: Submission, findings: Iterable[Finding]) -> Filling:
     """A return's answers as a form is filled with them, with marks, notes and the list of what is to be mended."""
-    identity = submission.identity
-    assert identity is not None  # noqa: S101 - the caller has looked
-    rows = max((record.row or 0 for record in submission.records), default=0)
-    made = layout(plan, plan.round(identity.round), plan.division(identity.division), rows)
-    records = {r.key: r for r in submission.records if r.key in made.by_key}
-    values = {key: cell_value(made.by_key[key], record) for key, record in records.items()}
-    places: dict[tuple[str, str], str] = {}
-    for key, record in records.items():  # "48/60" in one cell gives two records: the first is the cell's
-        places.setdefault((record.source.sheet, record.source.cell), key)
-    tasks: list[Task] = []
-    for finding in told_to_clerk(submission, findings):
-        if finding.code == "form-incomplete":
-            tasks += _incomplete(made, values)
-        else:
-            tasks.append(_task(made, finding, _keys(made, finding, places, values), values))
-    order = {field.key: place for place, field in enumerate(made.fields)}
-    tasks.sort(key=lambda task: min((order[key] for key in task.changed or task.filled), default=-1))
+    answered = _answered(plan, submission)
+    tasks = [line.task for line in _lines(answered, told_to_clerk(submission, findings))]
     marks = dict(_marks(tasks))
     looks = {key: look for key, (look, _) in marks.items()}
     notes = {key: note for key, (_, note) in marks.items()}
-    return Filling(values, looks, notes, tuple(tasks), event_rows=rows, corrects=submission.sha256)
+    rows = _event_rows(submission)
+    return Filling(answered.values, looks, notes, tuple(tasks), event_rows=rows, corrects=submission.sha256)
+
+
+def lines(plan: Plan, submission: Submission, findings: Iterable[Finding]) -> list[ToMend]:
+    """The lines of the list in a return's correction workbook, in its order, for a letter to number them alike."""
+    return _lines(_answered(plan, submission), told_to_clerk(submission, findings))
+
+
+class ToMend(NamedTuple):
+    """A line of the list, and where it stands: inputs of the correction workbook, or a sheet of the return."""
+
+    task: Task
+    sheet: str
+    cells: tuple[str, ...]
+
+
+class _Answered(NamedTuple):
+    """A return's answers, in the form that it is sent back as."""
+
+    made: Layout
+    records: Mapping[str, Record]
+    values: Mapping[str, Value]
+
+
+def _event_rows(submission: Submission) -> int:
+    return max((record.row or 0 for record in submission.records), default=0)
+
+
+def _answered(plan: Plan, submission: Submission) -> _Answered:
+    identity = submission.identity
+    assert identity is not None  # noqa: S101 - the caller has looked
+    made = layout(plan, plan.round(identity.round), plan.division(identity.division), _event_rows(submission))
+    records = {r.key: r for r in submission.records if r.key in made.by_key}
+    return _Answered(made, records, {key: cell_value(made.by_key[key], record) for key, record in records.items()})
+
+
+def _lines(answered: _Answered, findings: Iterable[Finding]) -> list[ToMend]:
+    """What is to be mended, from the form's top to its end; what is about no input first."""
+    made = answered.made
+    places: dict[tuple[str, str], str] = {}
+    for key, record in answered.records.items():  # "48/60" in one cell gives two records: the first is the cell's
+        places.setdefault((record.source.sheet, record.source.cell), key)
+    found: list[ToMend] = []
+    for finding in findings:
+        if finding.code == "form-incomplete":
+            found += [_placed(made, task, finding) for task in _incomplete(made, answered.values)]
+        else:
+            task = _task(answered, finding, _keys(made, finding, places, answered.values))
+            found.append(_placed(made, task, finding))
+    order = {field.key: place for place, field in enumerate(made.fields)}
+    return sorted(found, key=lambda line: min((order[key] for key in _about(line.task)), default=-1))
+
+
+def _about(task: Task) -> tuple[str, ...]:
+    return task.changed or task.filled
+
+
+def _placed(made: Layout, task: Task, finding: Finding) -> ToMend:
+    fields = [made.by_key[key] for key in _about(task)]
+    sheet = SHEET_TITLES[fields[0].sheet] if fields else finding.source.sheet
+    return ToMend(task, sheet, tuple(field.cell for field in fields))
 
 
 def _marks(tasks: Sequence[Task]) -> Iterator[tuple[str, tuple[str, str]]]:
@@ -137,14 +187,20 @@ def _other_half(made: Layout, field: Field) -> str:
 # --- the lines of the list ------------------------------------------------------------------------
 
 
-def _task(made: Layout, finding: Finding, keys: tuple[str, ...], values: Mapping[str, Value]) -> Task:
+def _task(answered: _Answered, finding: Finding, keys: tuple[str, ...]) -> Task:
+    made = answered.made
     short = replace(finding, typed=_short(finding.typed))
     label = finding.label or (made.by_key[keys[0]].where if keys else str(finding.args.get("label", "")))
     own = next((key for key in keys if made.by_key[key].where == finding.label), keys[-1] if keys else "")
-    value = values.get(own)
-    typed = thai.format_date(value) if isinstance(value, date) else short.typed
+    value = answered.values.get(own)
+    typed = _typed_date(answered.records[own].typed, value) if isinstance(value, date) else short.typed
     look = LOOKS[messages.severity(finding)]
     return Task(look, label, typed, messages.text(short, division=True), keys)
+
+
+def _typed_date(typed: str, day: date) -> str:
+    """A date as it was typed; that of a date cell, of which only the day is known, as the form asks for dates."""
+    return f"{day.day}/{day.month}/{day.year + BE}" if ISO_DATE.match(typed) else _short(typed)
 
 
 def _short(typed: str) -> str:
