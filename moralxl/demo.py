@@ -185,7 +185,12 @@ class _Clerk:
                 typed |= self._figure(field, done=done)
         if done and activity.budget:
             typed[f"{stem}spent"] = round(activity.budget * chance.uniform(0.8, 1.03))
-        return typed | (self._held(activity, done=done) if begun else {})
+        held = self._held(activity, done=done) if begun else {}
+        days = [day for key, day in held.items() if key.endswith("_date")]
+        if days:  # the work spans its events
+            typed[f"{stem}started"] = min(typed[f"{stem}started"], *days)
+            typed[f"{stem}finished"] = max(typed[f"{stem}finished"], *days)
+        return typed | held
 
     def _figure(self, field: Field, *, done: bool) -> dict[str, Any]:
         """A value for one of a measure's inputs; a ratio's two halves come together."""

@@ -155,6 +155,9 @@ def _lists(page: Page, figures: Figures, items: dict[int, list[Activity]]) -> No
         _item(page, number, activities, FIRST_ROW + place, figures)
         first = page.next
         for activity in activities:
+            target = figures.place(None, activity.number)
+            for column in (REACHED, STATE) if target else ():
+                page.sheet.leads(page.next, column, target)
             page.merged(
                 [
                     (0, 0, item_label(number), "middle"),

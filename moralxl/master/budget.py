@@ -115,7 +115,7 @@ def write_budget(workbook: Workbook, styles: Styles, report: Report) -> None:
         spent = figures.activity(None, number, "spent")
         cells: list[object] = [thai.to_thai_digits(str(number)), activity.name, activity.period_text]
         cells += [NONE if each.planned is None else each.planned, NONE if each.spent is None else spent]
-        page.row([*cells, *_derived(page.next, each, spent)])
+        page.row([*cells, *_derived(page.next, each, spent)], links={SPENT: figures.place(None, number)})
     _total(page, figures, report)
     colour_states(page, (FIRST_ROW, page.next - 1), (VERDICT, VERDICT))
     for column in (PLANNED, SPENT, LEFT):

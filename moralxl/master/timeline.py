@@ -13,7 +13,7 @@ from moralxl.master.colours import colour_states
 from moralxl.master.formula import any_of, quoted
 from moralxl.master.living import Figures, figures_of
 from moralxl.master.log import EPOCH, held
-from moralxl.master.page import Col, Page
+from moralxl.master.page import Col, Page, shown_value
 from moralxl.master.results import NONE
 from moralxl.master.waived import WAIVED_LABEL
 from moralxl.model import Activity, Kind, Plan, Report
@@ -85,11 +85,16 @@ def write_timeline(workbook: Workbook, styles: Styles, report: Report) -> None:
     marks = _reported(report)
     for activity in plan.activities:
         cells, looks = _months(figures, activity, marks.get(activity.number, {}))
-        cells += [_total(report, figures, activity)]
+        total = _total(report, figures, activity)
+        cells.append(total)
         cells += [standing.attainment(figures, activity.number), standing.state(figures, activity.number)]
         page.sheet.put(page.next, len(page.columns), _key(figures, activity), "hidden_key")
         page.sheet.put(page.next, len(page.columns) + 1, _bar(figures, activity), "hidden_key")
-        page.row([activity.number, activity.name, *cells], looks)
+        held_, *reached = range(page.last - 2, page.last + 1)
+        codes = _counting(report, activity)
+        links = dict.fromkeys(reached, figures.place(None, activity.number))
+        links[held_] = figures.place(None, codes[0]) if shown_value(total) != "" else ""
+        page.row([activity.number, activity.name, *cells], looks, links)
     colour_states(page, (FIRST_ROW, page.next - 1), (page.last, page.last))
     page.end_table()
     _legend(page, report)
@@ -192,8 +197,13 @@ def _held(figures: Figures, activity: Activity, first: date, signs: str) -> Form
 
 def _total(report: Report, figures: Figures, activity: Activity) -> object:
     """The events of an activity that count, "" where it counts none."""
-    codes = [m.code for m in report.plan.measures_of(activity.number) if m.kind == Kind.EVENTS]
+    codes = _counting(report, activity)
     return figures.measure(None, codes[0], "n") if codes else ""
+
+
+def _counting(report: Report, activity: Activity) -> list[str]:
+    """The measures of an activity that count its events."""
+    return [m.code for m in report.plan.measures_of(activity.number) if m.kind == Kind.EVENTS]
 
 
 # --- what the signs mean --------------------------------------------------------------------------
