@@ -15,6 +15,7 @@ from moralxl.messages import Told
 from moralxl.model import FileStatus, Identity, Submission
 from moralxl.read import RawSheet, RawWorkbook, read_workbook
 from moralxl.returns import take_in, walk
+from moralxl.template import guide
 
 KK = "กก."
 
@@ -442,3 +443,17 @@ def test_a_ratio_in_one_cell_is_judged_by_both_its_halves(answered, typed, code)
 def test_thousands_with_a_dot_are_asked_about_whatever_stands_behind(answered, typed):
     _, codes, _ = answered({"a06_virtues": typed})
     assert codes == ["value-ambiguous"]
+
+
+def test_a_form_sent_before_its_guide_was_reworded_still_reads_without_a_word(answered):
+    reworded = []
+
+    def as_it_was(book):
+        for row in book[lay.SHEET_TITLES[lay.GUIDE]].iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and cell.value.startswith("บันทึกไฟล์เป็น .xlsx"):
+                    cell.value = cell.value.replace("ไปรษณีย์", "จดหมาย")
+                    reworded.append(cell.value)
+
+    _, codes, _ = answered({"a06_virtues": 5}, as_it_was)
+    assert (codes, reworded) == ([], [guide.FORMER_STEP])

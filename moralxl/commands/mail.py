@@ -70,7 +70,7 @@ TLS_PORT = 465
     help="โฟลเดอร์ของถ้อยคำ (templates.txt reminders.txt corrections.txt) หากไม่มี ใช้ถ้อยคำที่มากับโปรแกรม",
 )
 @click.option("--coordinator", envvar="MORALXL_COORDINATOR", default="", help="ชื่อ ตำแหน่ง และหมายเลขโทรศัพท์ของผู้ประสานงาน")
-@click.option("--sender", envvar="MORALXL_MAIL_FROM", default="", help="ที่อยู่อีเมลของผู้ส่ง")
+@click.option("--sender", envvar="MORALXL_MAIL_FROM", default="", help="ที่อยู่ไปรษณีย์อิเล็กทรอนิกส์ของผู้ส่ง")
 @click.option("--send", is_flag=True, help="ส่งจดหมายจริงทาง SMTP ฉบับที่ส่งแล้วไม่ส่งซ้ำ")
 @click.option("--again", multiple=True, metavar="CODE", help="ส่งซ้ำถึงหน่วยงานนี้แม้ส่งแล้ว (ระบุซ้ำได้)")
 @click.option(

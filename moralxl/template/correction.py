@@ -83,7 +83,7 @@ def lines(plan: Plan, submission: Submission, findings: Iterable[Finding]) -> li
 
 
 class ToMend(NamedTuple):
-    """A line of the list, and where it stands: inputs of the correction workbook, or a sheet of the return."""
+    """A line of the list, and where it leads: to inputs of the correction workbook, else to a sheet of the return."""
 
     task: Task
     sheet: str
@@ -132,7 +132,7 @@ def _about(task: Task) -> tuple[str, ...]:
 
 
 def _placed(made: Layout, task: Task, finding: Finding) -> ToMend:
-    fields = [made.by_key[key] for key in _about(task)]
+    fields = [made.by_key[key] for key in task.changed[:1] or task.filled]
     sheet = SHEET_TITLES[fields[0].sheet] if fields else finding.source.sheet
     return ToMend(task, sheet, tuple(field.cell for field in fields))
 

@@ -22,6 +22,8 @@ GUIDE_WIDTHS = (3, 9, 92, 12, 12, 12, 14)
 NO_DEADLINE = "กำหนดส่งตามที่แจ้งในหนังสือนำส่ง"
 DEADLINE = re.compile("กำหนดส่งภายในวันที่ [๐-๙]{1,2} [ก-์]+ [๐-๙]{4}")
 GO, TOTAL = "ไปกรอก", "รวมทั้งหมด"
+# of forms sent before it was reworded, which still come back
+FORMER_STEP = "บันทึกไฟล์เป็น .xlsx แล้วส่งกลับทางจดหมายอิเล็กทรอนิกส์ จะเปลี่ยนชื่อไฟล์ก็ได้ แต่ไม่คัดลอกแผ่นงานไปไว้ในไฟล์อื่น"
 CARRIED_LEGEND = "ช่องที่มีข้อมูลยกมาจากรอบก่อน (สีฟ้า กรอบเส้นประ ตัวเอน) แก้ไขได้ทุกช่อง"
 
 
@@ -85,7 +87,7 @@ def _blocks(live: Live, row: int) -> list[Cell]:
 def _texts_below(*alike: Any) -> frozenset[str | int]:
     plan: Plan = alike[0]
     carried = (CARRIED_LEGEND, *(carried_text(round_) for round_ in plan.rounds))
-    return frozenset(carried).union(cell.value for cell in _below(*alike) if cell.value is not None)
+    return frozenset((FORMER_STEP, *carried)).union(cell.value for cell in _below(*alike) if cell.value is not None)
 
 
 def _titles(made: Layout) -> list[Cell]:
@@ -141,7 +143,7 @@ def _steps(live: Live, row: int) -> Iterator[Cell]:
         f"กรอกผลสะสมตั้งแต่ {wording.span_text(made.plan, made.round)} มิใช่เฉพาะผลที่เพิ่มขึ้นจากรอบก่อน",
         "จำนวนให้พิมพ์เป็นตัวเลขอย่างเดียว ไม่มีให้พิมพ์ 0 หากไม่รายงานให้พิมพ์ - ส่วนร้อยละระบบคำนวณให้จากจำนวนที่กรอก",
         f"วันที่ให้พิมพ์ วัน/เดือน/ปี พ.ศ. เช่น 15/3/{made.plan.year} แล้วตรวจ “วันที่ที่ระบบอ่านได้” ในแถวเดียวกัน",
-        "บันทึกไฟล์เป็น .xlsx แล้วส่งกลับทางจดหมายอิเล็กทรอนิกส์ จะเปลี่ยนชื่อไฟล์ก็ได้ แต่ไม่คัดลอกแผ่นงานไปไว้ในไฟล์อื่น",
+        "บันทึกไฟล์เป็น .xlsx แล้วส่งกลับทางไปรษณีย์อิเล็กทรอนิกส์ จะเปลี่ยนชื่อไฟล์ก็ได้ แต่ไม่คัดลอกแผ่นงานไปไว้ในไฟล์อื่น",
     ]
     if made.event_fields:
         steps.insert(2, f"งานที่จัด (จิตอาสา อบรม กิจกรรม) ให้บันทึกในแผ่นงาน “{events}” แถวละหนึ่งครั้ง ระบบจะนับจำนวนครั้งให้")
