@@ -214,6 +214,16 @@ def test_a_workbook_that_is_not_the_divisions_is_never_attached(work):
     assert "มีข้อมูลกรอกไว้แล้ว" in told[2]
 
 
+def test_workbooks_that_are_all_missing_are_told_in_one_sentence_that_counts_and_names_the_divisions(work):
+    for path in (work / "input_templates").glob("*.xlsx"):
+        path.unlink()
+    shown = run("mail", "templates", "--round", 9)
+    assert shown.exit_code == 1
+    named, number = " ".join(d.code for d in PLAN.divisions), thai.format_number(len(PLAN.divisions))
+    (told,) = (line for line in shown.output.splitlines() if line.startswith("ผิดพลาด: "))
+    assert told.startswith(f"ผิดพลาด: input_templates: ไม่พบสมุดงานที่จะแนบถึงหน่วยงาน {named} รวม {number} หน่วยงาน ")
+
+
 def test_divisions_without_a_good_address_are_told_and_the_others_go_on(work):
     book = openpyxl.load_workbook("plan.xlsx")
     sheet = next(s for s in book if any(c.value == "divisions.email" for c in s[1]))

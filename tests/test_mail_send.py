@@ -7,6 +7,7 @@ import email
 import email.policy
 import hashlib
 import json
+import socket
 import ssl
 import sys
 import threading
@@ -517,3 +518,19 @@ def test_without_send_nothing_is_sent_and_with_it_each_once(start, tmp_path, mon
     shown = run(*command, "--send", "--again", "กย")
     assert (shown.exit_code, handler.codes()) == (0, ["kk", "ky", "km", "ky"])
     assert SECRET not in "".join(p.read_text("utf-8") for p in (tmp_path / "drafts").iterdir())
+
+
+def test_a_dead_server_is_told_in_one_sentence_that_counts_and_names_the_divisions(tmp_path, monkeypatch):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and nobody listens
+        monkeypatch.chdir(tmp_path)
+        run("init")
+        some = [arg for code in ("กก.", "กม.", "กย.") for arg in ("--division", code)]
+        run("templates", "--round", 9, *some)
+        server = ["--smtp-host", "127.0.0.1", "--smtp-port", taken.getsockname()[1], "--sender", SENDER]
+        shown = run("mail", "templates", "--round", 9, *some, "--coordinator", "สมศรี", *server, "--send")
+    assert shown.exit_code == 1
+    assert "ส่งแล้ว ๐ ฉบับ" in shown.output
+    (told,) = (line for line in shown.output.splitlines() if line.startswith("ผิดพลาด: "))
+    assert told.startswith("ผิดพลาด: จดหมายถึงหน่วยงาน กก. กม. กย. (๓ หน่วยงาน) ยังไม่ได้ส่ง: ติดต่อเซิร์ฟเวอร์ไม่ได้ (")
+    assert told.endswith("โปรดแก้ไขแล้วสั่งใหม่ ระบบจะส่งเฉพาะฉบับที่ยังไม่ได้ส่ง")

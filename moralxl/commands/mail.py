@@ -143,7 +143,7 @@ def mail(
     if send and letters:
         server = Server(smtp_host, smtp_port, smtp_user, smtp_tls or smtp_port == TLS_PORT)
         findings += _send(letters, server, sender, name, per_minute, output, repeated)
-    print_findings(findings, "th", err=True)
+    print_findings(_together(findings), "th", err=True)
     sys.exit(INCOMPLETE if findings else COMPLETE)
 
 
@@ -242,6 +242,34 @@ def _clear(occasion: Occasion, due: list[Case], folder: Path, written: set[str])
         click.echo(f"ลบร่างเดิมที่ไม่ต้องส่งแล้ว: {', '.join(removed)}", err=True)
     if kept:
         click.echo(f"ร่างเดิมที่ไม่ต้องส่งแล้ว แต่เก็บไว้เพราะมีผู้แก้ไขหรือเปิดอยู่: {', '.join(kept)}", err=True)
+
+
+def _together(findings: list[Finding]) -> list[Finding]:
+    """The findings, those of one cause as one that names and counts its divisions: a dead server is told once."""
+    from dataclasses import replace
+
+    alike: dict[object, list[Finding]] = {}
+    for finding in findings:
+        cause: object = id(finding)  # of its own
+        if finding.code == "mail-not-sent":
+            cause = finding.args["what"]
+        elif finding.code == "mail-attachment-missing":
+            cause = Path(finding.source.file).parent
+        alike.setdefault((finding.code, cause), []).append(finding)
+    told = []
+    for first, *others in alike.values():
+        divisions = dict.fromkeys(f.args["division"] for f in (first, *others))
+        if len(divisions) == 1:
+            told += [first, *others]
+            continue
+        names, number = " ".join(name.split()[0] for name in divisions), f"{count(len(divisions))} หน่วยงาน"
+        if first.code == "mail-not-sent":
+            args = {**first.args, "division": names, "address": number}
+        else:
+            args = {**first.args, "division": f"{names} รวม {number}"}
+        folder = Path(first.source.file).parent.as_posix() if first.source.file else ""
+        told.append(replace(first, source=first.source._replace(file=folder), args=args))
+    return told
 
 
 def _send(
