@@ -403,6 +403,52 @@ def test_all_findings_of_a_plan_are_told_at_once_with_their_cells(book):
     ]
 
 
+@pytest.mark.parametrize(
+    ("column", "key", "heading", "code"),
+    [
+        ("F", None, "การเทียบเป้าหมาย", "plan-column-keyless"),
+        ("F", "measures.bond", "การเทียบเป้าหมาย", "plan-column-keyless"),
+        ("F", "ของฉัน", "การเทียบเป้าหมาย", "plan-column-keyless"),
+        ("F", "Measures.Bound", "เทียบ", "plan-column-unknown"),
+        ("F", "measure.bound", "เทียบ", "plan-column-unknown"),
+        ("F", "bound", None, "plan-column-unknown"),
+        ("Q", None, "นับถึงวันที่", "plan-column-keyless"),
+        ("Q", "measures.untill", None, "plan-column-unknown"),
+        ("G", None, "เป้าหมาย", "plan-column-keyless"),  # once, though the column is needed
+        ("R", "measures.note", "ของฉัน", "plan-column-unknown"),
+        ("R", None, "เป้าหมาย", None),  # a copy beside the column that counts
+        ("R", "ร่าง", "ของฉัน", None),
+    ],
+)
+def test_a_column_that_lost_its_key_does_not_go_unread(column, key, heading, code, book):
+    def change(workbook):
+        sheet = workbook["ตัวชี้วัด"]
+        sheet[f"{column}1"], sheet[f"{column}2"], sheet[f"{column}4"] = key, heading, "ไม่เกิน"
+
+    plan, findings = edit(book, change)
+    assert (plan is None) == bool(code)
+    assert told(findings) == ([(code, "ตัวชี้วัด", f"{column}1")] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("bond", "plan-column-unknown"),
+        ("measures.bound", "plan-column-unknown"),
+        ("การเทียบเป้าหมาย", "plan-column-keyless"),
+        ("ตรวจแล้ว", None),
+        ("checked", None),
+        ("units", None),  # `unit` is there, so nothing of it is lost
+    ],
+)
+def test_a_misspelt_column_of_a_csv_table_does_not_go_unread(name, code, folder):
+    path = folder / "measures.csv"
+    path.write_text(path.read_text("utf-8").replace(",bound,", f",{name},"), "utf-8")
+    plan, findings = read_plan(folder)
+    assert (plan is None) == bool(code)
+    assert told(findings) == ([(code, "measures.csv", "F1")] if code else [])
+
+
 def test_a_finding_in_a_csv_table_names_its_file_and_cell(folder):
     rows = shipped_tables()["milestones"]
     rows[1]["target"] = "เกือบเต็ม"

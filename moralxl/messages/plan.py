@@ -69,6 +69,21 @@ PLAN: dict[str, Message] = {
         "The column “{column}” repeats the one at {first}.",
         "Delete the column that is not used, or its key in the first row.",
     ),
+    "plan-column-keyless": Message(
+        E,
+        "คอลัมน์ “{label}” ของตาราง “{table}” ไม่มีรหัส {column} จึงไม่ได้อ่านข้อมูลในคอลัมน์นี้",
+        "โปรดพิมพ์ {column} ในช่องนี้ (ในสมุดงาน แถวรหัสซ่อนอยู่เหนือหัวคอลัมน์) หากเป็นคอลัมน์ของท่านเอง โปรดเปลี่ยนหัวคอลัมน์",
+        "The column “{label}” of the table “{table}” lacks its key {column}, so it was not read.",
+        "Type {column} into this cell (a workbook's keys are in the hidden row above the headings); if the column is "
+        "your own, change its heading.",
+    ),
+    "plan-column-unknown": Message(
+        E,
+        "“{typed}” ไม่ใช่รหัสคอลัมน์ของตาราง “{table}”{meant} จึงไม่ได้อ่านข้อมูลในคอลัมน์นี้",
+        "โปรดแก้รหัสให้ถูกต้อง หากเป็นคอลัมน์ของท่านเอง โปรดใช้ชื่อที่ไม่คล้ายรหัส",
+        "“{typed}” is no key of a column of the table “{table}”{meant}, so the column was not read.",
+        "Correct the key; if the column is your own, give it a name that looks like no key.",
+    ),
     "plan-table-empty": Message(
         E,
         "ตาราง “{table}” ไม่มีรายการใดเลย",

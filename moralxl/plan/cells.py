@@ -8,10 +8,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from moralxl import thai
 from moralxl.layout import a1
+from moralxl.messages.message import Told
 from moralxl.model import Finding, Source
 from moralxl.plan.tables import BY_NAME, TABLES, Table
 from moralxl.read import RawSheet, read_workbook
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 KEYS = frozenset(f"{table.name}.{column.key}" for table in TABLES for column in table.columns)
+ALIKE = 0.8  # how much of a name is that of a key which it misspells: "bond" and "bound" share 0.89
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,10 @@ def read_folder(folder: Traversable) -> tuple[Grids, list[Finding]]:
             continue
         lines = [_line(source, number, row) for number, row in enumerate(rows)]
         head = lines[0] if lines else {}
-        columns = {index: cell.text.casefold() for index, cell in head.items()}
-        grids[table.name], found = _grid(table, source, columns, head, enumerate(lines[1:], start=1))
+        known = {column.key for column in table.columns}
+        columns = {index: key for index, cell in head.items() if (key := cell.text.casefold()) in known}
+        lost = _lost(table, source, columns, (0, head), head)
+        grids[table.name], found = _grid(table, source, columns, head, enumerate(lines[1:], start=1), lost)
         findings += found
     return grids, findings
 
@@ -94,9 +99,9 @@ def read_book(data: bytes, file: str) -> tuple[Grids, list[Finding]]:
         if sheet.beyond or sheet.cut:
             findings.append(Finding("plan-table-too-far", source, args={"table": table.title}))
         rest = [(number, line) for number, line in enumerate(lines[at + 1 :], start=at + 1) if line]
-        if rest and _is_heading(table, columns, rest[0][1]):
-            del rest[0]
-        grids[table.name], found = _grid(table, source, columns, lines[at], iter(rest))
+        headings = rest.pop(0)[1] if rest and _is_heading(table, columns, rest[0][1]) else {}
+        lost = _lost(table, source, columns, (at, lines[at]), headings)
+        grids[table.name], found = _grid(table, source, columns, lines[at], iter(rest), lost)
         findings += found
     if not grids:
         return {}, [Finding("plan-unreadable", Source(file))]
@@ -168,11 +173,49 @@ def _is_heading(table: Table, columns: Mapping[int, str], line: Line) -> bool:
     return any(i in line and line[i].text == headings.get(key) for i, key in columns.items())
 
 
+def _lost(
+    table: Table, source: Source, columns: Mapping[int, str], head: tuple[int, Line], headings: Line
+) -> list[Finding]:
+    """Tell of columns that lost their key or have it misspelt, whose data would go unread without a word.
+
+    Their heading is that of a column which is not there, or what stands in place of their key looks like one. `head`
+    is the row of keys and its number; a CSV table's are its headings, too.
+    """
+    row, keys = head
+    prefix = f"{table.name}." if source.sheet else ""
+    missing = {f"{prefix}{column.key}": column for column in table.columns if column.key not in columns.values()}
+    by_heading = {column.heading: key for key, column in missing.items()}
+    spelt = {name: key for key, column in missing.items() for name in (column.key, f"{table.name}.{column.key}")}
+    findings = []
+    args: dict[str, Any]
+    for index in sorted({*keys, *headings} - {*columns}):
+        typed = keys[index].text if index in keys else ""
+        at = _at(source, row, index)
+        key = by_heading.get(headings[index].text if index in headings else "")
+        if key:
+            args = {"table": table.title, "column": key}
+            findings.append(Finding("plan-column-keyless", at, missing[key].heading, typed, args=args))
+            continue
+        name = typed.casefold().removeprefix(f"{table.name}.")
+        alike = [spelt[each] for each in get_close_matches(name, spelt, 1, ALIKE)]
+        if alike or typed.casefold().startswith(f"{table.name}."):
+            meant = Told(f" (น่าจะเป็น {alike[0]})", f" (probably {alike[0]})") if alike else Told("", "")
+            args = {"table": table.title, "meant": meant}
+            findings.append(Finding("plan-column-unknown", at, typed=typed, args=args))
+    return findings
+
+
 def _grid(
-    table: Table, source: Source, columns: Mapping[int, str], head: Line, lines: Iterator[tuple[int, Line]]
+    table: Table,
+    source: Source,
+    columns: Mapping[int, str],
+    head: Line,
+    lines: Iterator[tuple[int, Line]],
+    lost: list[Finding],
 ) -> tuple[Grid, list[Finding]]:
     """Take a table's declared columns out of its lines; columns of other names are left alone."""
-    findings: list[Finding] = []
+    findings = [*lost]
+    keyless = {finding.label for finding in lost}
     place: dict[str, int] = {}
     for index, key in columns.items():
         if key in place:
@@ -180,7 +223,7 @@ def _grid(
             findings.append(Finding("plan-column-twice", head[index].source, args=args))
         place.setdefault(key, index)
     for column in table.columns:
-        if column.key not in place and not column.optional:
+        if column.key not in place and not column.optional and column.heading not in keyless:
             args = {"table": table.title, "column": column.key}
             findings.append(Finding("plan-column-missing", source, column.heading, args=args))
     rows = []

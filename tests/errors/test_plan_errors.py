@@ -156,6 +156,14 @@ def copy_column(book):
     book["ระดับ"]["D1"] = "levels.label"
 
 
+def clear_key(book):
+    book["ตัวชี้วัด"]["F1"] = None
+
+
+def misspell_key(book):
+    book["ตัวชี้วัด"]["F1"], book["ตัวชี้วัด"]["F2"] = "measures.bond", "เทียบ"
+
+
 def type_far_out(book):
     book["ระดับ"]["D10000"] = "ทดลอง"
 
@@ -170,6 +178,8 @@ BOOK_CASES = {
     "plan-table-twice": ("หมวด (สำเนา)", "", copy_sheet),
     "plan-table-too-far": ("ระดับ", "", type_far_out),
     "plan-column-missing": ("รอบการรายงาน", "", delete_column),
+    "plan-column-keyless": ("ตัวชี้วัด", "F1", clear_key),
+    "plan-column-unknown": ("ตัวชี้วัด", "F1", misspell_key),
     "plan-column-twice": ("ระดับ", "D1", copy_column),
     "plan-cell-formula": ("ตัวชี้วัด", "G12", type_formula),
 }
