@@ -3,7 +3,7 @@
 import csv
 import shutil
 import zipfile
-from datetime import date
+from datetime import date, datetime
 
 import openpyxl
 import pytest
@@ -260,6 +260,9 @@ def test_rows_far_below_the_table_are_read(book):
             "d mmm yyyy",
             lambda p: p.rounds[0].deadline == date(2024, 4, 10),
         ),
+        # 10/4/67 as Excel stores it
+        ("รอบการรายงาน", "D3", date(1967, 4, 10), "d/m/yy", lambda p: p.rounds[0].deadline == date(2024, 4, 10)),
+        ("รอบการรายงาน", "C3", datetime(1967, 3, 30), "d/m/yy", lambda p: p.rounds[0].last_day == date(2024, 3, 30)),  # noqa: DTZ001
         ("รอบการรายงาน", "D3", "๑๐ เม.ย. ๖๗", "@", lambda p: p.rounds[0].deadline == date(2024, 4, 10)),
         ("รอบการรายงาน", "A3", "๖", "@", lambda p: p.rounds[0].number == 6),
         ("ทะเบียนหน่วยงาน", "E3", True, "General", lambda p: p.divisions[0].for_department),
@@ -553,6 +556,28 @@ def test_one_wrong_cell_is_told(table, row, key, typed, code, folder):
         code = "plan-duplicate"
     assert plan is None
     assert (code, f"{table}.csv", at) in told(findings)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told_of"),
+    [
+        ("2567-03-30", True),
+        ("2567-03-31", False),
+        ("2568-04-01", False),
+        ("2568-04-02", True),
+        ("15/4/2510", True),
+        (date(1966, 4, 15), True),  # 15/4/66, a year too early
+        (date(2023, 4, 15), True),
+        (date(2024, 4, 15), False),
+    ],
+)
+def test_a_deadline_that_its_rounds_last_day_makes_unlikely_is_told(typed, told_of, book):
+    def change(workbook):
+        workbook["รอบการรายงาน"]["D3"] = typed
+
+    plan, findings = edit(book, change)
+    assert plan.rounds[0].deadline.year in {2023, 2024, 2025, 1967}
+    assert told(findings) == ([("plan-deadline-unlikely", "รอบการรายงาน", "D3")] if told_of else [])
 
 
 @pytest.mark.parametrize(

@@ -284,4 +284,11 @@ PLAN: dict[str, Message] = {
         "The {round}-month round must end after the {before}-month round, but “{typed}” does not.",
         "Correct the last days of the two rounds.",
     ),
+    "plan-deadline-unlikely": Message(
+        W,
+        "กำหนดส่ง {due} อยู่ก่อนวันสุดท้ายของข้อมูลในรอบนี้ ({day}) หรือหลังจากนั้นเกินหนึ่งปี",
+        "โปรดตรวจวัน เดือน และปีของกำหนดส่ง",
+        "The deadline {due} is before the last day of the round's data ({day}), or more than a year after it.",
+        "Check its day, month and year.",
+    ),
 }

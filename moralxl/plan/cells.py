@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 KEYS = frozenset(f"{table.name}.{column.key}" for table in TABLES for column in table.columns)
+EXCEL_SHORT_YEARS = range(1930, 2000)  # CE, which Excel makes of the years 30 to 99
 ALIKE = 0.8  # how much of a name is that of a key which it misspells: "bond" and "bound" share 0.89
 
 
@@ -132,7 +133,10 @@ def _text(value: object, *, percent: bool) -> str:
         return "yes" if value else "no"
     if isinstance(value, (int, float)):
         return f"{value * 100:.12g}%" if percent else f"{value:.12g}"
-    if isinstance(value, date):  # a year typed in the Buddhist era may be stored as it was typed
+    if isinstance(value, date):
+        if value.year in EXCEL_SHORT_YEARS:  # 15/4/67 as it was typed, which is read as any text is
+            return f"{value.day}/{value.month}/{value:%y}"
+        # a year typed in the Buddhist era may be stored as it was typed
         return f"{value.year if value.year >= 2400 else value.year + 543}-{value:%m-%d}"
     return "" if value is None else str(value)
 

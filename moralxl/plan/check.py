@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 from moralxl import thai
 from moralxl.mail.address import address
@@ -21,6 +22,7 @@ SAMPLE = "(โปรดแก้ไข)"  # stands in the name of the division t
 MONEY = re.compile(  # in the total row's text; at its end also without its unit, as it stands in a column of money
     r"([0-9][0-9,]*(?:\.[0-9]+)?)\s*บาท|([0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?)\s*(?:\.?-)?$"
 )
+YEAR = timedelta(days=366)
 MOST_CODE = 30  # characters; a file name takes 255 bytes, a Thai character three of them
 
 
@@ -187,6 +189,14 @@ def rounds(draft: Draft) -> Iterator[Finding]:
             last = number, day
 
 
+def deadlines(draft: Draft) -> Iterator[Finding]:
+    """Forms are due when their round's data is complete, within a year."""
+    for entry in draft.entries["rounds"]:
+        day, due = entry["last_day"], entry["deadline"]
+        if day and due and not day <= due <= day + YEAR:
+            yield entry.finding("plan-deadline-unlikely", "deadline", due=due, day=day)
+
+
 def categories(draft: Draft) -> Iterator[Finding]:
     """Categories' keys can be part of an input's key."""
     for entry in draft.entries["categories"]:
@@ -211,6 +221,7 @@ CHECKS: list[Callable[[Draft], Iterator[Finding]]] = [
     samples,
     emails,
     rounds,
+    deadlines,
     categories,
     *MEASURE_CHECKS,
     *WAIVER_CHECKS,

@@ -83,6 +83,7 @@ TABLE_CASES = {
     "plan-email": ("ทะเบียนหน่วยงาน", "D5", put("divisions", {"email": "kk.tisi.example"}, code="กก.")),
     "plan-round-outside": ("รอบการรายงาน", "C5", put("rounds", {"last_day": "1 ต.ค. 2567"}, round="12")),
     "plan-round-order": ("รอบการรายงาน", "C4", put("rounds", {"last_day": "2567-03-31"}, round="9")),
+    "plan-deadline-unlikely": ("รอบการรายงาน", "D3", put("rounds", {"deadline": "15/4/2566"}, round="6")),
     "plan-activity-unknown": ("ตัวชี้วัด", "B31", add("measures", {"measure": "18a", "activity": "18"}, measure="17a")),
     "plan-measure-code": ("ตัวชี้วัด", "A4", put("measures", {"measure": "2c"}, measure="1b")),
     "plan-aggregation": ("ตัวชี้วัด", "E4", put("measures", {"aggregation": "each"}, measure="1b")),
