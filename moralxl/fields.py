@@ -23,6 +23,7 @@ SUM = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,6})?([+-][0-9]{1,12}(\.[0-9]{1,6})
 TERM = re.compile(r"[+-]?[0-9.]+")
 FIGURE = re.compile(r"[0-9][0-9.,]*[0-9]|[0-9]")
 DOTTED = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+")  # 10.500: some write thousands so
+OF_YEAR = re.compile(r"/\s*(2[4-6][0-9]{2})\s*\)?$")  # 1/2567: documents are numbered so
 # what clerks write in the shared code's cell for an event that they held alone
 NO_CODE = frozenset({"ไม่มี", "ไม่มีรหัส", "ไม่ใช่", "ไม่ได้จัดร่วม", "ไม่ร่วม", "จัดเอง", "none", "no", "n/a", "na", "0"})
 NONE_WORDS = frozenset({"ไม่มี", "ไม่ได้ดำเนินการ", "ยังไม่มี", "ยังไม่ได้ดำเนินการ"})
@@ -150,36 +151,57 @@ def _read_number(typed: Typed, _plan: Plan, *, whole: bool) -> Converted:
         # a score of 0 is a result, and none is known yet
         none = BLANK_OR_DASH if typed.field.kind == "score" else ZERO_OR_DASH
         return _fault(typed, "value-ambiguous", doubt=NONE_OR_SILENT, readings=readings, none=none)
-    figures = FIGURE.findall(thai.to_ascii_digits(text))
+    plain = thai.plain_figures(text)
+    figures = FIGURE.findall(plain)
     if len(figures) == 1 and DOTTED.fullmatch(figures[0]):
         figure = figures[0]
         as_typed = float(figure) if figure.count(".") == 1 else figure
         return _in_doubt(typed, as_typed, float(figure.replace(".", "")))
     if typed.percent:
         return _fault(typed, "value-is-percent")
-    reading = thai.parse_number(typed.value)
+    counted = _counted(typed.field)
+    reading = thai.parse_number(typed.value, counted)
     if reading.value is None:
-        return _no_number(typed, figures, reading.candidates, whole=whole)
+        ratio = thai.parse_ratio(text, counted).value if typed.field.role == "numerator" else None
+        if ratio:
+            return _both_halves(typed, ratio, plain, figures, whole=whole)
+        return _no_number(typed, plain, reading.candidates)
     return _in_range(typed, reading.value, reading.why, whole=whole)
 
 
-def _no_number(typed: Typed, figures: list[str], candidates: tuple[str, ...], *, whole: bool) -> Converted:
-    """Judge what is no number: it may be a numerator over its denominator."""
-    ratio = thai.parse_ratio(typed.value).value if isinstance(typed.value, str) else None
-    if ratio and typed.field.role == "numerator":
-        halves = (ratio.numerator, ratio.denominator)
-        if any(DOTTED.fullmatch(figure) for figure in figures):
-            shown = "/".join(f"{half:g}" for half in halves)
-            return _in_doubt(typed, shown, typed.text.replace(".", ""))
-        judged = [_in_range(typed, half, "", whole=whole) for half in halves]
-        wrong = next((each for each in judged if each.status == "fault"), None)
-        return wrong or Converted(ratio.numerator, "value", ratio=ratio)
+def _counted(field: Field) -> tuple[str, ...]:
+    """The words for what an input counts: its unit, and what its label asks the number of."""
+    return tuple(filter(None, (field.unit, field.label.removeprefix("จำนวน"))))
+
+
+def _both_halves(typed: Typed, ratio: thai.Ratio, plain: str, figures: list[str], *, whole: bool) -> Converted:
+    """Judge a numerator that stands over its denominator."""
+    halves = (ratio.numerator, ratio.denominator)
+    if any(DOTTED.fullmatch(figure) for figure in figures):
+        shown = "/".join(f"{half:g}" for half in halves)
+        return _in_doubt(typed, shown, plain.replace(".", ""))
+    of_year = OF_YEAR.search(plain)
+    if of_year:
+        part, count = thai.format_number(halves[0]), thai.format_number(halves[1])
+        one_of = Told(f"{part} จาก {count}", f"{halves[0]:,.12g} of {halves[1]:,.12g}")
+        year = thai.to_thai_digits(of_year[1])
+        paper = Told(f"ลำดับที่ {part} ของปี {year}", f"number {halves[0]:,.12g} of the year {of_year[1]}")
+        return _in_doubt(typed, one_of, paper)
+    judged = [_in_range(typed, half, "", whole=whole) for half in halves]
+    wrong = next((each for each in judged if each.status == "fault"), None)
+    return wrong or Converted(ratio.numerator, "value", ratio=ratio)
+
+
+def _no_number(typed: Typed, plain: str, candidates: tuple[str, ...]) -> Converted:
+    """Refuse what is no number: one in doubt, or none at all."""
+    if len(candidates) == 1 and thai.says_percent(plain):
+        return _fault(typed, "value-is-percent")
     if candidates:
         return _in_doubt(typed, *candidates)
     return _fault(typed, "value-not-number")
 
 
-def _in_doubt(typed: Typed, *readings: str | float) -> Converted:
+def _in_doubt(typed: Typed, *readings: str | float | Told) -> Converted:
     """Refuse what may be several numbers, or one with words that make it inexact or another."""
     doubt = MANY
     if len(readings) == 1:

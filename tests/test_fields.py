@@ -30,6 +30,7 @@ FIELDS = layout(PLAN, PLAN.round(9), PLAN.division("สล.")).by_key
 EXAMPLES = {
     "whole": FIELDS["a06_virtues"],
     "numerator": FIELDS["a06_signed"],
+    "pairs": replace(FIELDS["a06_virtues"], unit="คู่", label="จำนวนกล้าไม้ที่ปลูก"),
     "money": FIELDS["a09_spent"],
     "date": FIELDS["a06_started"],
     "any_date": FIELDS["reported_on"],
@@ -83,6 +84,11 @@ def codes(converted):
         ("activity", 7.0, 7, None),
         ("activity", "กิจกรรมที่ ๗", 7, None),
         ("money", "10.50", 10.5, None),
+        ("pairs", "๕ คู่", 5, "value-converted"),  # the field's own unit
+        ("pairs", "5 กล้าไม้ที่ปลูก", 5, "value-converted"),  # what its label asks the number of
+        ("numerator", "48 จาก 2567 คน", 48, None),
+        ("numerator", "48/2,567", 48, None),
+        ("numerator", "48/2567 คน", 48, None),
         ("text", "สมศรี", "สมศรี", None),
         ("text", 24306, "24306", None),
         ("text", "ท\u0e4d\u0e32", "ทำ", None),
@@ -123,7 +129,16 @@ def test_taken(name, typed, value, code):
         ("level", "๓ อย่างอื่น", "value-not-in-list"),
         *(("activity", typed, "value-not-in-list") for typed in ("7.5", "7-8", "7 8", "7 และ 8", "๗ จิตอาสาบำเพ็ญ")),
         ("whole", "1.000", "value-ambiguous"),
-        ("money", "10.500", "value-ambiguous"),
+        *(
+            ("money", typed, "value-ambiguous")
+            for typed in ("10.500", "１０.５００", "1O.500", "10.30 น.", "50 สตางค์", "2 ล.")
+        ),
+        ("whole", "4 มี.ค.", "value-ambiguous"),
+        ("whole", "5 คู่", "value-ambiguous"),  # it counts no pairs
+        ("numerator", "1/2567", "value-ambiguous"),
+        *(("numerator", typed, "value-ambiguous") for typed in ("๑ / ๒๕๖๗", "(1/2567)", "1 เรื่อง/2567")),
+        ("numerator", "1O/2O.500", "value-ambiguous"),
+        ("whole", "80% ของบุคลากร", "value-is-percent"),
         ("activity", "๖", "value-not-in-list"),  # not one that counts events
         ("activity", "จิตอาสา", "value-not-in-list"),
     ],
@@ -279,6 +294,9 @@ def test_what_a_finding_tells(name, typed, args):
         *(("whole", typed, "(เป็นค่าประมาณของ ๓๐)") for typed in ("ประมาณ 30", "๓๐ กว่าคน", "ราว 30", "เกือบ 30", "~30")),
         ("whole", "ขาด ๕ คน", "(มีคำที่อาจเปลี่ยนความหมายของ ๕)"),
         ("whole", "3-4", "(อ่านได้มากกว่าหนึ่งอย่าง คือ ๓ หรือ ๔)"),
+        ("money", "1O.500", "(อ่านได้มากกว่าหนึ่งอย่าง คือ ๑๐.๕ หรือ ๑๐,๕๐๐)"),
+        ("numerator", "1/2567", "(อ่านได้มากกว่าหนึ่งอย่าง คือ ๑ จาก ๒,๕๖๗ หรือ ลำดับที่ ๑ ของปี ๒๕๖๗)"),
+        ("whole", "50 ยกเลิก", "(มีคำที่อาจเปลี่ยนความหมายของ ๕๐)"),
         ("whole", "ไม่มี", "(อาจหมายถึง ๐ หรือ ไม่รายงาน)"),
         ("whole", "ไม่มี", "หากไม่มีให้พิมพ์ 0 หากไม่รายงานให้พิมพ์ -"),
         ("date", "31/4/2567", "เพราะเดือน เม.ย. ๒๕๖๗ มี ๓๐ วัน โปรดพิมพ์วันที่ที่ถูกต้อง"),

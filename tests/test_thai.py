@@ -114,10 +114,15 @@ READABLE_NUMBERS = {
     "times": ("๑ ครั้ง", 1, "thai_digits,unit"),
     "times-a-year": ("1 ครั้ง/ปี", 1, "unit"),
     "budget-is-not-about": ("500 งบประมาณ", 500, "unit"),
-    "unit-with-remark": ("3 ครั้ง (ออนไลน์)", 3, "unit"),
-    "any-unit": ("3 ช่องทางประชาสัมพันธ์", 3, "unit"),
+    "unit-in-brackets": ("3 (ครั้ง)", 3, "unit"),
+    "number-in-words-before-unit": ("๔๘ (สี่สิบแปด) คน", 48, "thai_digits,unit"),
+    "unit-spaced": ("10,500 บาท ถ้วน", 10500, "unit"),
+    "unit-with-full-stop": ("48 คน.", 48, "unit"),
+    "unit-politely": ("48 คนค่ะ", 48, "unit"),
+    "longer-unit": ("3 ช่องทางประชาสัมพันธ์", 3, "unit"),
+    "handbooks-are-no-pairs": ("5 คู่มือ", 5, "unit"),
+    "either-unit": ("3 โครงการ/กิจกรรม", 3, "unit"),
     "missions-are-no-thousands": ("3 พันธกิจ", 3, "unit"),
-    "sergeants-are-no-hundreds": ("3 ร้อยตรี", 3, "unit"),
     "label": ("จำนวน 48 คน", 48, "label,unit"),
     "labels": ("รวมทั้งหมด: 48", 48, "label"),
     "zero-width-inside": ("4\u200b8", 48, ""),
@@ -152,6 +157,11 @@ COUNTING = "หนึ่ง สอง สาม สี่ ห้า หก เ�
 def test_words_up_to_twenty():
     assert [thai.parse_number(word).value for word in COUNTING.split()] == list(range(1, 21))
 
+
+WORDS_THAT_CHANGE_A_NUMBER = (
+    "สตางค์ ราว โดยเฉลี่ย น่าจะ (คาดการณ์) คาดการณ์ ต้นๆ อ่อนๆ นิดๆ เกิน ขึ้น ยกเลิก รออนุมัติ ผูกพัน ค้าง ส่งคืน "
+    "ท่านละ ชิ้นละ ละ คนสองรอบ คนห้า คู่ คน/วัน"
+)
 
 UNREADABLE_NUMBERS = {
     "true": (True, ()),
@@ -192,6 +202,14 @@ UNREADABLE_NUMBERS = {
     "or-more": ("5 คนขึ้นไป", ("๕",)),
     "more-than": ("50 กว่าคน", ("๕๐",)),
     "and-a-half": ("2 ครั้งครึ่ง", ("๒",)),
+    **{f"{words}-behind": (f"50 {words}", ("๕๐",)) for words in WORDS_THAT_CHANGE_A_NUMBER.split()},
+    "remark": ("3 ครั้ง (ออนไลน์)", ("๓",)),
+    "day": ("4 มี.ค.", ("๔",)),
+    "time": ("10.30 น.", ("๑๐.๓",)),
+    "million-cut-short": ("2 ล.", ("๒",)),
+    "sergeants": ("3 ร้อยตรี", ("๓",)),
+    "second-number-in-words": ("10 คน สองครั้ง", ("๑๐",)),
+    "two-units": ("10 คน ครั้ง", ("๑๐",)),
     "dozens": ("2 โหล", ("๒",)),
     "missing": ("ขาด 5 คน", ("๕",)),
     "not-all": ("48 คน ไม่ครบ", ("๔๘",)),
@@ -211,6 +229,27 @@ UNREADABLE_NUMBERS = {
 @pytest.mark.parametrize(("typed", "candidates"), UNREADABLE_NUMBERS.values(), ids=UNREADABLE_NUMBERS)
 def test_unreadable_number(typed, candidates):
     assert thai.parse_number(typed) == thai.Reading(None, "", candidates)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "why"),
+    [
+        ("5 คู่", 5, "unit"),
+        ("๕ ต้นกล้า", 5, "thai_digits,unit"),
+        ("5 พัน ต้น กล้า", 5000, "scale,unit"),
+        ("5 คน", 5, "unit"),  # as anywhere
+        ("5 คู่ ๆ", None, ""),
+        ("5 ต้นๆ", None, ""),
+    ],
+)
+def test_what_is_counted_here_may_stand_behind_a_number(typed, value, why):
+    reading = thai.parse_number(typed, ("คู่", "ต้นกล้า"))
+    assert (reading.value, reading.why) == (value, why)
+
+
+def test_what_is_counted_here_may_stand_in_a_ratio():
+    assert thai.parse_ratio("4 คู่ จาก 5 คู่").value is None
+    assert thai.parse_ratio("4 คู่ จาก 5 คู่", ("คู่",)).value == Ratio(4, 5)
 
 
 @properties

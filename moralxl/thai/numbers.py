@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 
-from moralxl.thai.text import LONGEST_FIGURE, Reading, has_other_digits, to_plain, to_thai_digits
+from moralxl.thai.text import LONGEST_FIGURE, Reading, clean, has_other_digits, to_plain, to_thai_digits
 
 _EXACT = Context(prec=400, rounding=ROUND_HALF_UP)  # every float has fewer digits than that
 _MOST_CANDIDATES = 4
@@ -17,15 +18,19 @@ _MOST_CANDIDATES = 4
 _LABELS = (
     "จำนวน|รวมเป็นเงิน|รวม|ทั้งหมด|ทั้งสิ้น|มี|ครบ|ได้|เป็นเงิน|เป็น|เท่ากับ|คิดเป็น|บุคลากร|ข้าราชการ|เจ้าหน้าที่|ผู้เข้าร่วม|เข้าร่วม|ผู้ลงนาม|ลงนาม"
 )
-# What makes the number before it inexact, or one of several.
-_INEXACT = re.compile(
-    "กว่า|เศษ|ขึ้นไป|(?<!งบ)ประมาณ|เกือบ|ครึ่ง|ไม่|ขาด|เหลือ|หรือ|ถึง|จาก|โหล|สิบ|อย่างน้อย|อย่างมาก|ยกเว้น|บวก|ลบ|เท่า|คู่|ทีมละ|คนละ"
-    "|กลุ่มละ|ครั้งละ|เดือนละ|วันละ|ต่อเดือน|ต่อวัน|ต่อกลุ่ม|ต่อครั้ง|ต่อคน|/(?!ปี|หน่วยงาน|กอง)"
-)
+# What may stand behind a number without changing it: what is counted, and how such words end. No other words may, as
+# they tell of a date, a time, another size, a guess, a share of each, or a second number. Words without spaces.
 _UNITS = (
-    "บาทถ้วน|บาท|คน|ราย|ท่าน|ครั้ง|เรื่อง|กิจกรรม|โครงการ|แผน|ช่องทาง|ช่อง|ด้าน|ประการ|คุณธรรม|"
-    "หน่วยงาน|กอง|สำนัก|ศูนย์|กลุ่ม|ข้อ|แห่ง|ชิ้น|ฉบับ|รายการ|วัน|เดือน|ปี"
+    "บาท|งบประมาณ|คน|ราย|ท่าน|รูป|นาย|บุคลากร|ข้าราชการ|เจ้าหน้าที่|ผู้บริหาร|ผู้เข้าร่วม|ครอบครัว|"
+    "ครั้ง|รอบ|วัน|เดือน|ปี|ชั่วโมง|เรื่อง|กิจกรรม|โครงการ|โครงการ/กิจกรรม|งาน|ผลงาน|รางวัล|หลักสูตร|รุ่น|เวที|"
+    "แผน|แผนปฏิบัติการ|มาตรการ|ระบบ|คำสั่ง|ประกาศ|พันธกิจ|ตัวชี้วัด|ช่อง|ช่องทาง|ช่องทาง(?:การ)?ประชาสัมพันธ์|สื่อ|คลิป|บทความ|"
+    "ด้าน|ประการ|คุณธรรม|คุณธรรมเป้าหมาย|ข้อ|ประเด็น|หัวข้อ|ระดับ|คะแนน|"
+    "หน่วยงาน|องค์กร|กอง|สำนัก|ศูนย์|กลุ่ม|กลุ่มงาน|ฝ่าย|แห่ง|ชุมชน|หมู่บ้าน|โรงเรียน|เครือข่าย|"
+    "ฉบับ|เล่ม|คู่มือ|ชุด|ชิ้น|แผ่น|ป้าย|ใบ|ภาพ|หน้า|รายการ"
 )
+_ENDS = r"(?:(?:/|ต่อ)ปี|/(?:หน่วยงาน|กอง))?(?:ถ้วน|พอดี)?(?:ครับ|ค่ะ|คะ)?"
+_SCALED = r"(?P<scale>ร้อย|พัน|หมื่น|แสน|ล้าน)?"
+_BEHIND = re.compile(rf"{_SCALED}(?P<unit>(?:{_UNITS})?{_ENDS})")
 _UNSIGNED = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+"
 _NUMBER = re.compile(
     rf"(?P<label>(?:(?:{_LABELS}|[฿=])[\s:=]*)*)(?P<sign>[-+\u2010-\u2015\u2212]?)\s*(?P<digits>{_UNSIGNED})"
@@ -34,7 +39,7 @@ _NUMBER = re.compile(
 _PERCENT = re.compile("%|ร้อยละ|เปอ(?:ร์)?เซ็?น(?:ต์|ท์|ต|ท)?")
 _LOOKALIKE = re.compile(r"(?<![A-Za-z0-9])(?=[oOlI,.]*[0-9])[0-9oOlI][0-9oOlI,.]*(?![A-Za-z0-9])")
 _RUN = re.compile(r"[0-9][0-9,.]*")
-_SCALE = re.compile(r"\s*(?:(?P<word>หมื่น|แสน|ล้าน)|(?P<rank>ร้อย|พัน)(?!ธ|ตรี|โท|เอก|จ่า))")  # พันธกิจ, ร้อยตรี
+_BRACKETS = re.compile(r"\(([^()]*)\)")
 _SCALES = {"ร้อย": 100, "พัน": 1_000, "หมื่น": 10_000, "แสน": 100_000, "ล้าน": 1_000_000}
 
 _ONES = ("ศูนย์", "หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า")
@@ -45,11 +50,8 @@ _BELOW_MILLION = re.compile(
 )
 _WORDS = re.compile(
     rf"(?:(?:{_LABELS})\s*)*(?P<words>(?:{'|'.join(_ONES)}|เอ็ด|ยี่|สิบ|{'|'.join(_PLACES)}|ล้าน)+)"
-    rf"\s*(?P<unit>{_UNITS})?"
+    rf"\s*(?P<unit>(?:{_UNITS})(?:ถ้วน)?)?"
 )
-
-_NUMBER_WORD = re.compile(rf"\s*(?:{'|'.join(_ONES[1:])}|(?:{'|'.join(_PLACES)}|ล้าน)(?!ธ|ตรี|โท|เอก|จ่า))")
-_AND_NUMBER = re.compile(rf"(?:และ|อีก|กับ)\s*(?:{_ONE}|{'|'.join(_PLACES)})")
 
 _OF = re.compile(r"\s*(?:/|:|จาก|ใน)\s*")
 _PERCENT_TAIL = re.compile(
@@ -69,15 +71,16 @@ class Ratio:
 # --- reading --------------------------------------------------------------------------------------
 
 
-def parse_number(typed: object) -> Reading[float]:
+def parse_number(typed: object, counted: Collection[str] = ()) -> Reading[float]:
     """Read one number; its sign and range are for the caller to judge.
 
-    A percent sign leaves the number as typed (80 for "80%") with the code percent_sign. Two numbers, and numbers
-    with words that may change them, have no value but candidates.
+    Behind it may stand a usual unit, or one of the words for what is counted here. A percent sign leaves the number
+    as typed (80 for "80%") with the code percent_sign. Two numbers, and numbers with words that may change them, have
+    no value but candidates.
     """
     if isinstance(typed, (int, float)) and not isinstance(typed, bool):
         return Reading(_finite(typed))
-    return _number_in(typed) if isinstance(typed, str) else Reading(None)
+    return _number_in(typed, counted) if isinstance(typed, str) else Reading(None)
 
 
 def _finite(number: float | Decimal) -> float | None:
@@ -88,11 +91,22 @@ def _finite(number: float | Decimal) -> float | None:
     return value + 0 if math.isfinite(value) else None  # + 0 turns -0.0 into 0.0
 
 
-def _number_in(typed: str) -> Reading[float]:
+def plain_figures(typed: str) -> str:
+    """A text with its figures as they are read: in ASCII digits, and none for letters that look like them."""
+    return _plain_figures(typed)[0]
+
+
+def _plain_figures(typed: str) -> tuple[str, list[str]]:
     text, why = to_plain(typed)
+    if len(text) <= LONGEST_FIGURE:
+        text = _LOOKALIKE.sub(lambda run: _without_lookalikes(run[0], why), text)
+    return text, why
+
+
+def _number_in(typed: str, counted: Collection[str]) -> Reading[float]:
+    text, why = _plain_figures(typed)
     if len(text) > LONGEST_FIGURE or has_other_digits(text):
         return Reading(None)
-    text = _LOOKALIKE.sub(lambda run: _without_lookalikes(run[0], why), text)
     text, percents = _PERCENT.subn(" ", text)
     text = text.strip()
     if percents:
@@ -101,7 +115,7 @@ def _number_in(typed: str) -> Reading[float]:
         text = text[1:-1].strip()
         why.append("parentheses")
     match = _NUMBER.fullmatch(text)
-    reading = _number_of(match, why) if match else _words_of(text, why)
+    reading = _number_of(match, why, counted) if match else _words_of(text, why)
     return reading or Reading(None, "", _candidates(text))
 
 
@@ -113,33 +127,46 @@ def _without_lookalikes(run: str, why: list[str]) -> str:
     return run.translate(str.maketrans("oOlI", "0011"))
 
 
-def _number_of(match: re.Match[str], why: list[str]) -> Reading[float] | None:
+def _number_of(match: re.Match[str], why: list[str], counted: Collection[str]) -> Reading[float] | None:
     """The number that the pattern found, or None where the text around it leaves it in doubt."""
     sign, tail, unit = match["sign"], match["tail"], match["unit"].strip()
-    in_doubt = _INEXACT.search(unit) or unit.count("(") != unit.count(")") or (tail and tail[0] not in ".,/")
-    if in_doubt or (unit and not re.search(r"[\u0e01-\u0e3f]", unit)) or (sign and "parentheses" in why):
+    if (tail and tail[0] not in ".,/") or (sign and "parentheses" in why):
         return None
-    amount = Decimal(match["digits"].replace(",", ""))
-    scale = _SCALE.match(unit)
-    # "๒ ล้านห้าแสน", "๓ พันห้า": what stands in words after the scale, or after another figure, is part of the number
-    if (scale and _NUMBER_WORD.match(unit, scale.end())) or _AND_NUMBER.search(unit):
+    in_words = [said for text in _BRACKETS.findall(unit) if (said := _words_value(text)) is not None]
+    behind = _behind(_BRACKETS.sub(_but_numbers, unit), counted)
+    if behind is None:
         return None
+    amount, scale = Decimal(match["digits"].replace(",", "")), behind["scale"]
     if scale:
-        amount = _EXACT.multiply(amount, Decimal(_SCALES[scale["word"] or scale["rank"]]))
-    in_words = [_words_value(text) for text in re.findall(r"\(([^()]*)\)", unit)]
-    if any(value is not None and value != amount for value in in_words):
-        return Reading(None, "", tuple(format_number(v) for v in (float(amount), *in_words) if v is not None))
+        amount = _EXACT.multiply(amount, Decimal(_SCALES[scale]))
+    if any(said != amount for said in in_words):
+        return Reading(None, "", tuple(format_number(v) for v in (float(amount), *in_words)))
     done = {
         "leading_zeros": re.match("0[0-9]", match["digits"]),
         "label": match["label"].strip(),
         "dash": sign not in "-+",
         "baht_dash": len(tail) > 1,
         "scale": scale,
-        "unit": unit[scale.end() :] if scale else unit,
+        "unit": behind["unit"] or "(" in unit,
     }
     negative = "parentheses" in why or sign not in {"", "+"}
     value = _finite(-amount if negative else amount)
     return Reading(value, ",".join([*why, *(code for code, found in done.items() if found)]))
+
+
+def _but_numbers(bracket: re.Match[str]) -> str:
+    """What stands in brackets; nothing where that is a number in words."""
+    return bracket[1] if _words_value(bracket[1]) is None else ""
+
+
+def _behind(unit: str, counted: Collection[str]) -> re.Match[str] | None:
+    """The scale and the unit behind a number; None where anything else stands there."""
+    squeezed = "".join(unit.split()).rstrip(".")
+    found = _BEHIND.fullmatch(squeezed)
+    if found or not counted:
+        return found
+    own = "|".join(re.escape("".join(clean(word).split())) for word in counted)
+    return re.fullmatch(rf"{_SCALED}(?P<unit>(?:{own}){_ENDS})", squeezed)
 
 
 def _words_of(text: str, why: list[str]) -> Reading[float] | None:
@@ -202,10 +229,11 @@ def says_percent(text: str) -> bool:
     return _PERCENT.search(text.replace("％", "%")) is not None
 
 
-def parse_ratio(typed: str) -> Reading[Ratio]:
+def parse_ratio(typed: str, counted: Collection[str] = ()) -> Reading[Ratio]:
     """Read two numbers of which the second is the whole: "48/60", "๔๘ จาก ๖๐ คน", "48/60 (80%)".
 
-    A percentage behind them must agree to within one percentage point. A denominator of 0 is for the caller to judge.
+    What may stand behind each is said at `parse_number`. A percentage behind them must agree to within one percentage
+    point. A denominator of 0 is for the caller to judge.
     """
     text, why = to_plain(typed)
     if len(text) > LONGEST_FIGURE:
@@ -218,7 +246,7 @@ def parse_ratio(typed: str) -> Reading[Ratio]:
         text = text[: tail.start()]
     if text.startswith("(") and text.endswith(")"):
         text = text[1:-1]
-    halves = ((_part(text[: of.start()]), _part(text[of.end() :])) for of in _OF.finditer(text))
+    halves = ((_part(text[: of.start()], counted), _part(text[of.end() :], counted)) for of in _OF.finditer(text))
     found = [(first, second) for first, second in halves if first and second]
     if len(found) != 1:
         return Reading(None)
@@ -229,8 +257,8 @@ def parse_ratio(typed: str) -> Reading[Ratio]:
     return Reading(Ratio(numerator, denominator), ",".join(dict.fromkeys(filter(None, codes))))
 
 
-def _part(text: str) -> tuple[float, str] | None:
-    reading = parse_number(text)
+def _part(text: str, counted: Collection[str]) -> tuple[float, str] | None:
+    reading = parse_number(text, counted)
     if reading.value is None or reading.value < 0 or "percent_sign" in reading.why:
         return None
     return reading.value, reading.why
