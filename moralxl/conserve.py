@@ -66,6 +66,8 @@ def account(
             own = sheet.name in HIDDEN_SHEETS
             count = _told_apart(sheet, lambda *_, own=own: own)
         if here or _is_guide(made, sheet) or corner:
+            if here:
+                findings += _labels_moved(here, count.strays, file)
             findings += _stray_findings(sheet, corner.row if corner else lay.KEY_ROW, count.strays, file)
         elif count.strays:
             findings.append(_added(sheet, count.strays, file))
@@ -240,6 +242,18 @@ def _text(sheet: RawSheet, row: int, column: int, value: object) -> str:
 
 
 # --- findings -------------------------------------------------------------------------------------
+
+
+def _labels_moved(here: OnSheet, strays: list[Stray], file: str) -> Iterator[Finding]:
+    """Rows with an answer beside which the wording of another input stands now: whose answer it is cannot be known."""
+    changed = [stray for stray in strays if stray.was is not None]
+    rows = [row for row in here.form.rows.values() if row.fields] if changed else []
+    wording = {_clean(text) for row in rows for text in row.texts.values()}
+    answered = {row for row, _ in here.filled}
+    for stray in changed:
+        if stray.row in answered and thai.clean(stray.text) in wording:
+            source = Source(file, here.sheet.name, lay.a1(stray.row, stray.column))
+            yield Finding("form-wording-moved", source, typed=stray.text, args={"was": stray.was})
 
 
 def _stray_findings(sheet: RawSheet, names: int, strays: list[Stray], file: str) -> Iterator[Finding]:

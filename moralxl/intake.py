@@ -13,7 +13,7 @@ from moralxl.conserve import account
 from moralxl.fields import Converted, Typed, read_input, typed_text
 from moralxl.filling import Sent, read_sent
 from moralxl.layout import Field, Layout, layout
-from moralxl.locate import corner_of, event_rows, locate
+from moralxl.locate import OnSheet, corner_of, event_rows, locate
 from moralxl.messages import Told
 from moralxl.model import FileStatus, Finding, Identity, Plan, Record, Round, Source, Submission
 from moralxl.read import RawWorkbook
@@ -104,7 +104,7 @@ def intake(submission: Submission, raw: RawWorkbook, plan: Plan) -> tuple[Submis
     answers = {typed.field.key: Answer(typed, read_input(typed, plan)) for typed in filled}
     sent = read_sent(raw)
     remarks = [*commented(raw, found, sent, submission.path)]
-    if not answers and not findings:
+    if not answers and not findings and not _is_typed_elsewhere(made, raw, found, submission):
         aside = Finding("form-blank", Source(submission.path), args={"division": made.division.code})
         return replace(submission, status=FileStatus.SET_ASIDE), [aside, *remarks]
     for here in found:
@@ -118,6 +118,7 @@ def intake(submission: Submission, raw: RawWorkbook, plan: Plan) -> tuple[Submis
     findings += _check_dates(made, answers)
     places = {f.key: lay.a1(*at) for here in found if not here.unmoved for f, *at in here.inputs()}
     findings += _check_events(made, answers, places, submission.path)
+    findings += _check_twice(made, answers)
     # an input that is missing, and told of as such, is not told of as empty, too
     there = {field.key for here in found for field, _, _ in here.inputs()} if missing else made.by_key
     titles = {here.form.name: here.sheet.name for here in found}
@@ -136,6 +137,12 @@ def intake(submission: Submission, raw: RawWorkbook, plan: Plan) -> tuple[Submis
         corrects=sent.corrects,
     )
     return accepted, findings
+
+
+def _is_typed_elsewhere(made: Layout, raw: RawWorkbook, found: list[OnSheet], submission: Submission) -> bool:
+    """Whether a form without an answer holds something beside its inputs or over its own wording."""
+    ledger, strange = account(made, raw, found, [], submission.path)
+    return bool(ledger.outside) or any(finding.code == "form-wording-changed" for finding in strange)
 
 
 def _reported_on(answers: dict[str, Answer], plan: Plan, findings: list[Finding]) -> date | None:
@@ -278,6 +285,22 @@ def _check_events(made: Layout, answers: dict[str, Answer], places: Mapping[str,
                 args = {"year": str(made.plan.year)}  # of the example that a message gives
                 findings.append(Finding(code, Source(file, row.sheet, cell), label, typed, args=args))
     return findings
+
+
+def _check_twice(made: Layout, answers: dict[str, Answer]) -> Iterator[Finding]:
+    """Rows of the event log with the activity, date and title of an earlier one, unless codes tell them apart or join.
+
+    Rows with the same code count as one, which is told of where events are counted.
+    """
+    first: dict[tuple[object, ...], int] = {}
+    for number, fields in made.events.items():
+        told = [answers.get(fields[name].key) for name in ("activity", "date", "title")]
+        values = tuple(answer.converted.value for answer in told if answer)
+        title, code = told[-1], answers.get(fields["code"].key)
+        if code is None and title and len(values) == len(told) and None not in values:
+            before = first.setdefault(values, number)
+            if before != number:
+                yield title.typed.finding("event-row-twice", first=before)
 
 
 def _check_unchanged(made: Layout, answers: dict[str, Answer], sent: Sent, file: str) -> list[Finding]:

@@ -131,13 +131,25 @@ def _by_its_code(submission: Submission, plan: Plan) -> Submission:
     return replace(submission, identity=replace(identity, division=division.code)) if division else submission
 
 
-def is_filled(path: Path, plan: Plan) -> bool:
-    """Whether a file is an intake workbook of this plan in which something was answered since it was written."""
+COMMENTS = frozenset({"form-comment", "form-comment-outside"})
+
+
+def is_untouched(path: Path, plan: Plan) -> bool:
+    """Whether a file is a form of this plan in which nothing was answered, noted or added since it was written."""
     opened = open_file(path, path.name)
-    submission = read_return(opened, plan).submission
-    if submission.status != FileStatus.ACCEPTED or opened.raw is None:
+    given = read_return(opened, plan)
+    if opened.raw is None or given.read is None:
         return False
-    return not read_sent(opened.raw).is_kept((record.key, record.typed) for record in submission.records)
+    submission, told = given.submission, {finding.code for finding in given.read}
+    if submission.ledger is None:  # set aside
+        return told == {"form-blank"}
+    reworded = "form-wording-changed" in told and "identity-other-version" not in told
+    added = submission.ledger.outside or told & COMMENTS
+    return (
+        not added
+        and not reworded
+        and read_sent(opened.raw).is_kept((record.key, record.typed) for record in submission.records)
+    )
 
 
 # --- a folder -------------------------------------------------------------------------------------

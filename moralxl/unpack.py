@@ -21,6 +21,7 @@ from moralxl.attachments import attachments, letters, parse
 from moralxl.folder import REASONS, Item, distinct, list_folder, told_name, why
 from moralxl.messages import Told
 from moralxl.read.raw import BROKEN
+from moralxl.thai.dates import BE
 
 DEPTH = 3  # an archive in a message in an archive
 MOST_MEMBERS = 1000  # of a file with all that is nested in it
@@ -34,6 +35,7 @@ TAIL, HEAD = struct.Struct("<4s16x4s8xLLH"), struct.Struct("<28xHHH12x")
 LONGER, END, ENTRY, END_BYTES = b"PK\6\7", b"PK\5\6", b"PK\1\2", 22
 MOST_DIRECTORY = 1 << 16  # bytes of a zip's directory; a form's has 1 KB
 MAIL_HEADERS = (b"from:", b"received:", b"return-path:", b"date:", b"subject:", b"message-id:", b"mime-version:", b"x-")
+OLDEST, OLDEST_BE = 1990, 2400  # years that a message can have been sent in
 THAI_TIME = timezone(timedelta(hours=7))
 ENCRYPTED = 0x1  # a zip entry's flag: it is locked by a password
 UTF8_NAME = 0x800  # a zip entry's flag: its name is UTF-8
@@ -224,7 +226,10 @@ def _sent_on(message: EmailMessage) -> date | None:
     """The day a message was sent, by Thai time; None where it does not say so."""
     with suppress(TypeError, ValueError, OverflowError, IndexError):
         sent = parsedate_to_datetime(str(message["Date"]))
-        return (sent if sent.tzinfo else sent.replace(tzinfo=UTC)).astimezone(THAI_TIME).date()
+        if sent.year >= OLDEST_BE:  # of a program that counts in the Buddhist era
+            sent = sent.replace(year=sent.year - BE)
+        if sent.year >= OLDEST:
+            return (sent if sent.tzinfo else sent.replace(tzinfo=UTC)).astimezone(THAI_TIME).date()
     return None
 
 

@@ -11,7 +11,7 @@ from support import PLAN, SHEETS, at, run, write_return
 from moralxl.carry import carry
 from moralxl.filling import TASKS_TITLE
 from moralxl.layout import layout
-from moralxl.returns import is_filled, take_in, walk
+from moralxl.returns import is_untouched, take_in, walk
 from moralxl.styles import CARRIED, INPUT
 from moralxl.template import write_template
 
@@ -179,7 +179,7 @@ def test_the_command_names_who_gets_an_empty_form(earlier, tmp_path):
     shown = run("templates", "--round", "12", "--from", earlier, *codes, "-o", tmp_path)
     assert shown.exit_code == 1
     assert "แบบรายงานเปล่า: กม." in shown.output
-    assert not is_filled(tmp_path / "intake_2567_r12_กก.xlsx", PLAN)
+    assert is_untouched(tmp_path / "intake_2567_r12_กก.xlsx", PLAN)
     ordinary = tmp_path / "ordinary.xlsx"
     write_template(PLAN, PLAN.round(12), PLAN.division("กม."), ordinary)
     assert (tmp_path / "intake_2567_r12_กม.xlsx").read_bytes() == ordinary.read_bytes()
@@ -227,7 +227,7 @@ def test_it_is_known_as_unchanged_in_every_format(form, office, tmp_path):
         (submission,), findings = taken(path.parent)
         assert {r.key: r.value for r in submission.records} == before
         assert [f.code for f in findings] == ["form-unchanged", "form-incomplete"], path.name
-        assert not is_filled(path, PLAN)
+        assert is_untouched(path, PLAN)
 
 
 def test_carried_dates_show_in_the_buddhist_era_and_typed_ones_as_typed(form, office):

@@ -18,7 +18,7 @@ from moralxl.filling import TASKS_TITLE
 from moralxl.layout import layout
 from moralxl.model import FileStatus, Severity, Submission
 from moralxl.plan import shipped_tables, write_plan
-from moralxl.returns import is_filled, take_in, walk
+from moralxl.returns import is_untouched, take_in, walk
 from moralxl.styles import AMBER, INPUT, RED
 from moralxl.template.correction import NOT_ITS_OWN, correction_name, write_correction
 from moralxl.template.tasks import DONE, WAITING
@@ -329,7 +329,7 @@ def test_divisions_with_errors_get_a_workbook(returns, tmp_path):
 def test_a_workbook_that_was_filled_in_is_never_overwritten(returns, tmp_path):
     run("corrections", returns, "-o", tmp_path)
     path = tmp_path / "correction_2567_r9_กม.xlsx"
-    assert not is_filled(path, PLAN)
+    assert is_untouched(path, PLAN)
     untouched = path.read_bytes()
     run("corrections", returns, "-o", tmp_path, "--division", "กม.")
     assert path.read_bytes() == untouched

@@ -409,6 +409,29 @@ def test_another_version_of_the_form_is_told_with_both():
     assert submission.status == FileStatus.ACCEPTED
 
 
+def test_answers_beside_the_inputs_are_no_blank_form():
+    def beside(raw):
+        line = sheet_of(raw, "report").rows[MADE.by_key["a06_virtues"].row]
+        line.extend([None] * 9)
+        line[8] = 5
+
+    submission, records, told = filled({}, change=beside)
+    assert (submission.status, records, submission.ledger.outside) == (FileStatus.ACCEPTED, {}, 1)
+    assert set(told) == {"form-outside"}
+
+
+def test_events_are_the_same_by_activity_day_and_title_unless_codes_tell_them_apart():
+    event = {"activity": "๗", "date": date(2024, 1, 5), "title": "ปลูกป่า"}
+
+    def rows(*events):
+        return {f"ev{n:02d}_{name}": value for n, each in enumerate(events, 1) for name, value in each.items()}
+
+    for other in ({"date": date(2024, 1, 6)}, {"title": "ปลูกป่า ครั้งที่ ๒"}, {"code": "ก-๑"}):
+        assert "event-row-twice" not in filled(rows(event, event | other))[2]
+    (finding,) = filled(rows(event, {"title": "อื่น"}, event))[2]["event-row-twice"]
+    assert (finding.source.cell, finding.args["first"]) == (at("ev03_title", KK)[1], 1)
+
+
 def test_a_submission_carries_what_its_file_says():
     _, records, _ = filled({"a06_virtues": 5, "ev02_title": "ปลูกป่า"})
     record = records["ev02_title"]

@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
-from support import PLAN, write_return
+from openpyxl.comments import Comment
+from support import PLAN, SHEETS, write_return
 
 from moralxl.model import FileStatus, Finding, Source, Submission
-from moralxl.returns import is_filled, take_in, walk
+from moralxl.returns import is_untouched, take_in, walk
 from moralxl.sets import Choice, fallen, leave_out, one_each
 
 
@@ -186,10 +187,30 @@ def test_a_long_text_and_many_differences_are_cut(one):
 
 
 def test_a_form_is_filled_when_something_was_answered(tmp_path):
-    assert is_filled(write_return(tmp_path / "a.xlsx", "กก.", {"reporter": "สมศรี"}, round_=6), PLAN)
-    assert not is_filled(write_return(tmp_path / "b.xlsx", "กก.", {}), PLAN)
+    assert not is_untouched(write_return(tmp_path / "a.xlsx", "กก.", {"reporter": "สมศรี"}, round_=6), PLAN)
+    assert is_untouched(write_return(tmp_path / "b.xlsx", "กก.", {}), PLAN)
     (tmp_path / "c.xlsx").write_bytes(b"x")
-    assert not is_filled(tmp_path / "c.xlsx", PLAN)
+    assert not is_untouched(tmp_path / "c.xlsx", PLAN)  # who knows what it was
+
+
+def forget(book):
+    """Take away all by which the form is known."""
+    del book["_moralxl"]
+    for name in SHEETS.values():
+        book[name]["A1"].value = None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        forget,
+        lambda book: setattr(book["แบบรายงาน"]["D16"], "value", 5),
+        lambda book: setattr(book.create_sheet("คำตอบ")["A1"], "value", 5),
+        lambda book: setattr(book["แบบรายงาน"]["C16"], "comment", Comment("5 ช่องทาง", "ก")),
+    ],
+)
+def test_a_form_is_touched_by_whatever_was_put_into_it(change, tmp_path):
+    assert not is_untouched(write_return(tmp_path / "a.xlsx", "กก.", {}, change=change), PLAN)
 
 
 def test_a_division_whose_file_could_not_be_taken_is_missing_and_its_file_named(tmp_path):

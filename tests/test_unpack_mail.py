@@ -198,8 +198,16 @@ def test_a_time_out_of_range_is_none():
     assert outlook.Message(bytes(data)).sent_at() is None
 
 
-@pytest.mark.parametrize("day", ["", "เมื่อวาน", "Mon, 99 Apr 2024 09:00:00 +0700", "Wed, 10 Apr 99999 09:00 +0000"])
+@pytest.mark.parametrize(
+    "day",
+    ["", "เมื่อวาน", "Mon, 99 Apr 2024 09:00:00 +0700", "Wed, 10 Apr 99999 09:00 +0000", "Thu, 01 Jan 1970 00:00 +0000"],
+)
 def test_a_message_without_a_readable_day(day, tmp_path, tmp_path_factory):
     (tmp_path / "a.eml").write_bytes(f"From: a@b.example\nSubject: x\nDate: {day}\n\nx\n".encode())
     assert [item.sent_on for item in found(tmp_path, tmp_path_factory)] == [None]
     assert parse((tmp_path / "a.eml").read_bytes())["Subject"] == "x"
+
+
+def test_a_messages_day_in_the_buddhist_era_is_known_as_that(tmp_path, tmp_path_factory):
+    (tmp_path / "a.eml").write_bytes(b"From: a@b.example\nDate: Fri, 05 Apr 2567 23:30:00 +0700\n\nx\n")
+    assert [item.sent_on for item in found(tmp_path, tmp_path_factory)] == [date(2024, 4, 5)]

@@ -88,7 +88,7 @@ def _write(
 ) -> tuple[list[str], list[str]]:
     """Write the workbooks; the codes of their divisions, and the names of files that were filled in already."""
     from moralxl.files import make_folder
-    from moralxl.returns import is_filled
+    from moralxl.returns import is_untouched
     from moralxl.template.correction import correction_name, told_to_clerk, write_correction
 
     written, filled = [], []
@@ -99,7 +99,7 @@ def _write(
             continue
         division = plan.division(submission.identity.division)
         path = output / correction_name(plan, report.round, division)
-        if path.exists() and is_filled(path, plan):
+        if path.exists() and not is_untouched(path, plan):
             filled.append(path.name)
             continue
         make_folder(output)

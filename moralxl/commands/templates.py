@@ -59,7 +59,7 @@ def templates(
     """Write an intake workbook for each division."""
     from moralxl.files import make_folder, write_atomically
     from moralxl.filling import NOTHING
-    from moralxl.returns import is_filled
+    from moralxl.returns import is_untouched
     from moralxl.template import template_name, write_template
 
     plan = load_plan(plan_path)
@@ -71,7 +71,7 @@ def templates(
     filled = []
     for division in console.progress(divisions, len(divisions), "กำลังเขียนแบบรายงาน"):
         path = output / template_name(plan, round_, division)
-        if path.exists() and is_filled(path, plan):
+        if path.exists() and not is_untouched(path, plan):
             filled.append(path.name)
             continue
         filling = fillings.get(division.code, NOTHING)
@@ -81,7 +81,7 @@ def templates(
     click.echo(f"เขียนแบบรายงาน{round_.label} {count(len(divisions) - len(filled))} ฉบับ ไว้ที่ {output}")
     if filled:
         names = ", ".join(filled)
-        click.echo(f"ไม่เขียนทับไฟล์ที่กรอกข้อมูลแล้ว: {names} โปรดย้ายไปไว้ในโฟลเดอร์ returns ก่อนสั่งใหม่", err=True)
+        click.echo(f"ไม่เขียนทับไฟล์ที่กรอกข้อมูลแล้วหรืออ่านไม่ได้: {names} โปรดย้ายไปไว้ในโฟลเดอร์ returns ก่อนสั่งใหม่", err=True)
     empty = [d.code for d in divisions if d.code not in fillings] if returns else []
     _tell_empty(returns, divisions, empty)
     known = {template_name(plan, round_, division) for division in plan.divisions}

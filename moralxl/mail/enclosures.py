@@ -68,14 +68,14 @@ class Enclosures:
     def _other(self, data: bytes, case: Case) -> Told | None:
         """Why a workbook is not the one to send."""
         from moralxl.filling import read_sent
-        from moralxl.returns import is_filled, open_file
+        from moralxl.returns import is_untouched, open_file
 
         with tempfile.TemporaryDirectory(prefix="moralxl-") as scratch:
             copy = Path(scratch) / "a.xlsx"  # the very bytes that are sent
             copy.write_bytes(data)
             opened = open_file(copy, copy.name)
             identity = opened.submission.identity
-            filled = is_filled(copy, self.plan)
+            touched = not is_untouched(copy, self.plan)
         if identity is None:
             return NO_FORM
         if (identity.plan, identity.round, identity.division) != (self.plan.id, self.round.number, case.division.code):
@@ -86,4 +86,4 @@ class Enclosures:
             )
         if case.submission and opened.raw and read_sent(opened.raw).corrects != case.submission.sha256:
             return OTHER_RETURN
-        return FILLED if filled else None
+        return FILLED if touched else None

@@ -90,6 +90,15 @@ INTAKE: dict[str, Message] = {
         "The form's wording was changed from “{was}” to “{typed}”; the cell is read as the form meant it.",
         "Check that the division understood it in the same way.",
     ),
+    "form-wording-moved": Message(
+        E,
+        "ข้อความในช่องนี้คือ “{typed}” ซึ่งเป็นข้อความของรายการอื่น เดิมคือ “{was}” แถวอาจถูกสลับหรือจัดเรียงใหม่ "
+        "จึงไม่แน่ชัดว่าคำตอบในแถวนี้เป็นของรายการใด (อ่านเป็นคำตอบของรายการเดิม)",
+        "โปรดตรวจคำตอบในแถวนี้แล้วแก้ข้อความกลับเป็นอย่างเดิม หรือกรอกใหม่ในแบบรายงานที่ไม่ได้จัดเรียง",
+        "Here stands “{typed}”, the wording of another item, instead of “{was}”: rows may have been swapped or sorted, "
+        "so it is not certain whose answer this row holds (it is read as that of the item that was here).",
+        "Check the row's answer and put the wording back, or fill in a form that was not sorted.",
+    ),
     "form-wording-differs": Message(
         N,
         "ข้อความในแบบรายงาน {count} เซลล์ต่างจากแผนปัจจุบัน เช่น เซลล์นี้ในแผนคือ “{was}” ในไฟล์คือ “{typed}” "
@@ -401,6 +410,13 @@ INTAKE: dict[str, Message] = {
         "โปรดพิมพ์ชื่องาน/กิจกรรมที่จัด",
         "This row gives no title.",
         "Type the event's title.",
+    ),
+    "event-row-twice": Message(
+        W,
+        "กิจกรรม วันที่ และชื่อ “{typed}” เหมือนกับรายการที่ {first} จึงอาจบันทึกซ้ำ และนับเป็นสองครั้ง",
+        "หากเป็นครั้งเดียวกัน โปรดลบออกหนึ่งรายการ หากจัดสองครั้งในวันเดียวกัน โปรดตั้งชื่อให้ต่างกัน",
+        "Activity, date and title “{typed}” are those of row {first}, too: it may stand there twice, and counts twice.",
+        "Delete one of them, or give them different titles where there were two events on that day.",
     ),
     "form-unchanged": Message(
         W,

@@ -186,6 +186,18 @@ def event_without(name):
     return make
 
 
+def event_twice(folder):
+    """The same event in two rows of the log."""
+    again = {key.replace("ev01", "ev02"): value for key, value in EVENT.items()}
+    write_return(folder / "a.xlsx", KK, {**EVENT, **again})
+
+
+def label_of_another(book):
+    """An answer beside the wording of the row below."""
+    sheet, cell = beside("a06_virtues", "B")
+    book[sheet][cell].value = book[sheet][beside("a06_signed", "B")[1]].value
+
+
 def carried_over(folder):
     """A form with the answers of the round before, sent back as it came."""
     (folder / "6").mkdir()
@@ -259,6 +271,7 @@ CASES = {
     ),
     "form-row-twice": (changed(double_row), "a.xlsx", *at("a06_virtues", KK)),
     "form-wording-changed": (put(*beside("a06_virtues", "B"), "จำนวนอื่น"), "a.xlsx", *beside("a06_virtues", "B")),
+    "form-wording-moved": (changed(label_of_another), "a.xlsx", *beside("a06_virtues", "B")),
     "form-outside": (put(*beside("a06_virtues", "J"), "ดูแนบ"), "a.xlsx", *beside("a06_virtues", "J")),
     "form-sheet-added": (changed(add_sheet), "a.xlsx", "เพิ่มเติม", "B2"),
     "form-sheet-renamed": (changed(rename), "a.xlsx", "Sheet3", ""),
@@ -337,6 +350,7 @@ CASES = {
     "event-without-activity": (event_without("activity"), "a.xlsx", *at("ev01_activity", KK)),
     "event-without-date": (event_without("date"), "a.xlsx", *at("ev01_date", KK)),
     "event-without-title": (event_without("title"), "a.xlsx", *at("ev01_title", KK)),
+    "event-row-twice": (event_twice, "a.xlsx", *at("ev02_title", KK)),
     "form-unchanged": (carried_over, "a.xlsx", "", ""),
     "form-incomplete": (value("reporter", "สมศรี"), "a.xlsx", SHEETS["report"], ""),
 }
