@@ -17,7 +17,7 @@ from moralxl.locate import OnSheet, corner_of, event_rows, locate
 from moralxl.messages import Told
 from moralxl.model import FileStatus, Finding, Identity, Plan, Record, Round, Source, Submission
 from moralxl.read import RawWorkbook
-from moralxl.remarks import commented, struck_in_part, struck_through
+from moralxl.remarks import commented, marked_in_part, struck_through
 from moralxl.template import form_stamp
 
 THAI_FORMS = frozenset({"thai_digits", "be_as_ce"})  # how Thai clerks type as a matter of course
@@ -109,7 +109,7 @@ def intake(submission: Submission, raw: RawWorkbook, plan: Plan) -> tuple[Submis
         return replace(submission, status=FileStatus.SET_ASIDE), [aside, *remarks]
     for here in found:
         remarks += struck_through(here)
-        for typed, finding in struck_in_part(here):
+        for typed, finding in marked_in_part(here):
             answers[typed.field.key] = Answer(typed, Converted(None, "fault", (finding,)))
     findings += remarks
     findings += _check_unchanged(made, answers, sent, submission.path)

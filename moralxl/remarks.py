@@ -1,7 +1,8 @@
-"""What clerks say beside the values of a return: comments on cells, and values that they struck through."""
+"""What clerks say beside the values of a return: comments on cells, and values that they struck through or raised."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from moralxl import layout as lay
@@ -13,6 +14,7 @@ from moralxl.model import Finding, Source
 from moralxl.read import RawSheet, RawWorkbook
 
 TEXTS = frozenset({"text", "long_text"})  # kinds that are read as they stand, even where a part is struck through
+DIGIT = re.compile("[0-9๐-๙]")
 
 
 def commented(raw: RawWorkbook, found: Iterable[OnSheet], sent: Sent, file: str) -> Iterator[Finding]:
@@ -40,8 +42,15 @@ def _comments_on(
         yield Finding("form-comment-outside", source, typed=others[0].text, args=args)
 
 
-def struck_in_part(here: OnSheet) -> Iterator[tuple[Typed, Finding]]:
-    """The answers of which a part is struck through, and what is told of each: what they say cannot be known."""
+def marked_in_part(here: OnSheet) -> Iterator[tuple[Typed, Finding]]:
+    """The answers of which a part is struck through or raised, and what is told of each: what they say is not known.
+
+    Raised or lowered digits, which are mostly a footnote's number, look as if they were more digits of the answer.
+    """
+    for place, raised in here.sheet.raised.items():
+        typed = here.filled.get(place)
+        if typed and typed.field.kind not in TEXTS and raised != typed.text.strip() and DIGIT.search(raised):
+            yield typed, typed.finding("value-raised-part", raised=raised)
     for place, left in here.sheet.struck.items():
         typed = here.filled.get(place)
         if typed and left and typed.field.kind not in TEXTS:

@@ -1,4 +1,4 @@
-"""What readers tell beside values: comments on cells, and texts struck through or partly so."""
+"""What readers tell beside values: comments on cells, and texts struck through, or raised, or partly so."""
 
 from __future__ import annotations
 
@@ -264,6 +264,69 @@ def test_styles_of_ods_that_say_nothing_of_strikes_or_hiding():
         ods(f'<table:table table:name="S" table:style-name="ta1">{row}</table:table-row></table:table>', styles)
     )
     assert (sheet.rows, sheet.struck, sheet.hidden) == ([[1.0]], {}, False)
+
+
+# --- above and below the line ---------------------------------------------------------------------
+
+
+def raised_book():
+    """A book with texts of which a part stands above or below the line."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    above, below = InlineFont(vertAlign="superscript"), InlineFont(vertAlign="subscript")
+    sheet["A1"] = CellRichText("5", TextBlock(above, "2"))
+    sheet["B1"] = CellRichText(TextBlock(InlineFont(b=True), "48"), TextBlock(below, "๒"), " คน", TextBlock(above, "*"))
+    sheet["C1"] = CellRichText("4", TextBlock(InlineFont(b=True), "8"))
+    return book
+
+
+RAISED = {(0, 0): "2", (0, 1): "๒*"}
+
+
+@pytest.mark.parametrize("quick", [True, False])
+def test_raised_texts_in_xlsx(quick):
+    (sheet,) = read_xlsx(look(saved(raised_book())), quick=quick).sheets
+    assert (sheet.rows, sheet.raised, sheet.struck) == ([["52", "48๒ คน*", "48"]], RAISED, {})
+
+
+def test_so_of_raised_texts_where_libreoffice_saved_them(office, tmp_path):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(saved(raised_book()))
+    saves = [tmp_path / f"b.{suffix}" for suffix in ("xlsx", "ods")]
+    office.run([job(path, saves=saves)])
+    for each in saves:
+        sheet = first(each.read_bytes())
+        assert (each.suffix, sheet.raised, sheet.struck) == (each.suffix, RAISED, {})
+
+
+@pytest.mark.parametrize("quick", [True, False])
+@pytest.mark.parametrize(("value", "raised"), [("superscript", "50"), ("subscript", "50"), ("baseline", "")])
+def test_runs_raised_within_cells_and_among_strings(value, raised, quick):
+    text = f'<r><t>48</t></r><r><rPr><vertAlign val="{value}"/></rPr><t>50</t></r><r><rPr/><t>1</t></r>'
+    inline = xlsx(f'<row r="1"><c r="A1" t="inlineStr"><is>{text}</is></c></row>')
+    shared = xlsx('<row r="1"><c r="A1" t="s"><v>1</v></c></row>', strings=f"<si><t>ก</t></si><si>{text}</si>")
+    for data in (inline, shared):
+        (sheet,) = read_xlsx(look(data), quick=quick).sheets
+        assert (sheet.at(0, 0), sheet.raised) == ("48501", {(0, 0): raised} if raised else {})
+
+
+def test_raised_texts_in_ods():
+    positions = {"c1": "super 58%", "t1": "super 58%", "t2": "0% 100%", "t3": "-33% 58%", "t4": "sub"}
+    styles = "".join(
+        f'<style:style style:name="{name}"><style:text-properties style:text-position="{position}"/></style:style>'
+        for name, position in positions.items()
+    )
+    cells = (
+        text_cell("5" + span("t1", "2")),
+        text_cell("5" + span("t2", "2")),
+        text_cell(span("t3", "1" + span("t2", "0")) + "5" + span("t4", "3")),
+        text_cell("5").replace("<table:table-cell", '<table:table-cell table:style-name="c1"'),
+        text_cell("5"),
+    )
+    table = f'<table:table table:name="S"><table:table-row>{"".join(cells)}</table:table-row></table:table>'
+    sheet = first(ods(table, styles))
+    assert sheet.raised == {(0, 0): "2", (0, 2): "13", (0, 3): "5"}
+    assert sheet.rows == [["52", "52", "1053", "5", "5"]]
 
 
 def test_what_stands_beyond_the_bound_is_left_out():

@@ -1,4 +1,4 @@
-"""What clerks say beside values: comments on cells, and values that they struck through."""
+"""What clerks say beside values: comments on cells, and values that they struck through or raised."""
 
 from __future__ import annotations
 
@@ -118,6 +118,55 @@ def test_comments_and_strikes_are_told_of_a_return_resaved_by_libreoffice(tmp_pa
     office.run([job(path, saves=saves)])
     for each in saves:
         assert (each.suffix, sorted(told(each))) == (each.suffix, sorted(REMARKED))
+
+
+ABOVE, BELOW = InlineFont(vertAlign="superscript"), InlineFont(vertAlign="subscript")
+
+
+def raise_digits(book):
+    cell(book, "a06_virtues").value = CellRichText("5", TextBlock(ABOVE, "2"))
+    cell(book, "a06_signed").value = CellRichText("๔๘", TextBlock(BELOW, "๑"))
+    cell(book, "a06_staff").value = CellRichText("60", TextBlock(ABOVE, " คน"))  # no digit
+    cell(book, "a06_started").value = CellRichText("15/1/2567", TextBlock(ABOVE, "3"))
+    cell(book, "a06_result").value = CellRichText("ปลูก 9 m", TextBlock(ABOVE, "2"))
+
+
+RAISED = {"a06_virtues": ("52", "2"), "a06_signed": ("๔๘๑", "๑"), "a06_started": ("15/1/25673", "3")}
+
+
+def raised_in(path):
+    submission, findings = taken(path)
+    records = {r.key: (r.status, r.value) for r in submission.records}
+    assert {key: records[key] for key in RAISED} == dict.fromkeys(RAISED, ("fault", None))
+    assert records["a06_staff"] == ("value", 60)
+    assert records["a06_result"] == ("value", "ปลูก 9 m2")
+    told = {f.source.cell: [] for f in findings if f.source.cell}
+    for f in findings:
+        told.get(f.source.cell, []).append((f.code, f.typed, f.args.get("raised")))
+    return {key: told[at(key, KK)[1]] for key in RAISED}
+
+
+ALL_RAISED = {key: [("value-raised-part", *parts)] for key, parts in RAISED.items()}
+
+
+def test_digits_above_or_below_the_line_are_no_digits_of_an_answer(tmp_path):
+    assert raised_in(returned(tmp_path, raise_digits)) == ALL_RAISED
+
+
+def test_nor_are_they_in_a_return_resaved_by_libreoffice(tmp_path, office):
+    path = returned(tmp_path, raise_digits)
+    saves = [tmp_path / f"b.{suffix}" for suffix in ("xlsx", "ods")]
+    office.run([job(path, saves=saves)])
+    for each in saves:
+        assert (each.suffix, raised_in(each)) == (each.suffix, ALL_RAISED)
+
+
+def test_an_answer_that_is_raised_as_a_whole_is_taken(tmp_path):
+    def change(book):
+        cell(book, "a06_virtues").value = CellRichText(TextBlock(ABOVE, "5"))
+
+    submission, _ = taken(returned(tmp_path, change))
+    assert next(r.value for r in submission.records if r.key == "a06_virtues") == 5
 
 
 def test_a_plain_return_is_told_of_nothing(tmp_path):

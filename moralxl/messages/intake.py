@@ -257,6 +257,13 @@ INTAKE: dict[str, Message] = {
         "A part of “{typed}” is struck through, all but “{left}”, so it was not taken.",
         "Type the right value alone.",
     ),
+    "value-raised-part": Message(
+        E,
+        "“{typed}” มี “{raised}” เป็นตัวยกหรือตัวห้อย ซึ่งอาจเป็นหมายเลขเชิงอรรถมิใช่ส่วนหนึ่งของค่า จึงไม่นำมาใช้",
+        "โปรดพิมพ์เฉพาะค่าที่ถูกต้องในช่องนี้",
+        "“{raised}” in “{typed}” is raised or lowered, perhaps a footnote's number, so the value was not taken.",
+        "Type the right value alone.",
+    ),
     "value-bare-fraction": Message(
         E,
         "“{typed}” อาจหมายถึงร้อยละ แต่ช่องนี้ต้องการจำนวนเต็ม",

@@ -71,7 +71,7 @@ class _Texts:
         self.words: list[str] = []  # since the last tag
         self.joined = ""
         self.runs: Runs | None = None  # of that, once a run has a font of its own
-        self.preserve = self.said = self.fonted = self.striking = False
+        self.preserve = self.said = self.fonted = self.striking = self.raising = False
 
     def text(self, words: str) -> None:
         self.words.append(words)
@@ -101,14 +101,16 @@ class _Texts:
     def begin(self, parent: str, short: str, attributes: Attributes) -> None:  # noqa: ARG002 - others need it
         if short in {"si", "is"}:
             self.joined, self.runs = "", None
-            self.said = self.fonted = self.striking = False
+            self.said = self.fonted = self.striking = self.raising = False
         elif short == "r" and "rPh" not in self.path:
-            self.said = self.fonted = self.striking = False
+            self.said = self.fonted = self.striking = self.raising = False
         elif short == "rPr":
             self.fonted = True
-            self.runs = self.runs or Runs(self.joined, "")
+            self.runs = self.runs or Runs(self.joined, "", "")
         elif short == "strike":
             self.striking = attributes.get("val", "1") in YES
+        elif short == "vertAlign":
+            self.raising = attributes.get("val", "") != "baseline"
         elif short == "t":
             self.preserve = any(local(key) == "space" and value == "preserve" for key, value in attributes.items())
 
@@ -120,8 +122,11 @@ class _Texts:
         self.said = True
         text = plain("".join(self.words), preserve=self.preserve)
         self.joined += text
-        if self.runs and not self.striking:
-            self.runs = Runs(self.runs.plain + text, self.runs.own + (text if self.fonted else ""))
+        if self.runs:
+            plain_, own, raised = self.runs
+            if not self.striking:
+                plain_, own = plain_ + text, own + (text if self.fonted else "")
+            self.runs = Runs(plain_, own, raised + text if self.raising else raised)
 
 
 class _Sheet(_Texts):
@@ -220,6 +225,8 @@ class _Sheet(_Texts):
             left = self.values.left(self.style, value, runs)
             if left is not None:
                 self.grid.strike(self.row, self.column, left)
+            if runs and runs.raised:
+                self.grid.lift(self.row, self.column, runs.raised)
 
 
 class _Strings(_Texts):

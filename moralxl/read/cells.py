@@ -26,6 +26,7 @@ class Runs(NamedTuple):
 
     plain: str
     own: str  # only what has a font of its own
+    raised: str  # what stands above or below the line
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,8 @@ class Values:
         return ""
 
     @property
-    def is_any_struck(self) -> bool:
-        """Whether a cell may be struck through, or a part of its text."""
+    def is_any_marked(self) -> bool:
+        """Whether a cell may be struck through, or a part of its text be so, or raised."""
         return bool(self.struck_styles or self.runs)
 
     def left(self, style: int, value: Any, runs: Runs | None) -> str | None:

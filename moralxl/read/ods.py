@@ -64,6 +64,7 @@ class Cell(NamedTuple):
     formula: str
     percent: bool
     left: str | None  # what of its text is not struck through; None where none of it is
+    raised: str  # what of it stands above or below the line
     note: str
 
 
@@ -77,6 +78,7 @@ class _Content:
         self.words: list[str] = []
         self.unseen: set[str] = set()  # table styles that hide a sheet
         self.striking: dict[str, bool] = {}  # styles of cells and texts that say whether they are struck through
+        self.raising: dict[str, bool] = {}  # or whether they stand above or below the line
         self.style = ""
         self.aside = 0  # depth within what is no cell's own
         self.tables = self.repeated = 0
@@ -85,8 +87,8 @@ class _Content:
         self.line: list[Cell] = []
         self.cell: dict[str, str] | None = None
         self.paragraphs = 0
-        self.begun: list[tuple[int, bool | None]] = []  # where spans begin among the words, and whether they strike
-        self.spans: list[tuple[int, int, bool]] = []  # those that say so, inner ones first
+        self.begun: list[tuple[int, str]] = []  # where spans begin among the words, and their styles
+        self.spans: list[tuple[int, int, str]] = []  # those whose style says either, inner ones first
         self.noting = False  # within what is noted on a cell
         self.note: list[str] | None = None  # that, by paragraphs
         self.own = self.noted = 0  # where that begins, among the words, and its last paragraph
@@ -127,7 +129,7 @@ class _Content:
             self.paragraphs += 1
         elif short == "span":
             style = next((value for key, value in attributes.items() if local(key) == "style-name"), "")
-            self.begun.append((len(self.words), self.striking.get(style)))
+            self.begun.append((len(self.words), style))
         elif short == "s":
             count = next((value for key, value in attributes.items() if local(key) == "c"), "1")
             self.words.append(" " * min(_count(count), 1000))
@@ -161,6 +163,9 @@ class _Content:
             line = about.get("text-line-through-style", about.get("text-line-through-type"))
             if line:
                 self.striking[self.style] = line != "none"
+            position = about.get("text-position")
+            if position:
+                self.raising[self.style] = position.split()[0] != "0%"
         elif about.get("display") == "false":
             self.unseen.add(self.style)
 
@@ -198,9 +203,9 @@ class _Content:
             if not self.aside:
                 del self.words[self.own :]
         elif short == "span" and self.begun:
-            begin, strikes = self.begun.pop()
-            if strikes is not None:
-                self.spans.append((begin, len(self.words), strikes))
+            begin, style = self.begun.pop()
+            if style in self.striking or style in self.raising:
+                self.spans.append((begin, len(self.words), style))
         elif short in CELLS and self.cell is not None:
             self._end_cell(self.cell)
             self.cell = None
@@ -222,26 +227,37 @@ class _Content:
             percent = about.get("value-type") == "percentage" and type(value) is float
             note = "\n".join(self.note or ())
             left = None if value is None else self._left(about)
-            self.line.append(Cell(self.column, repeats, value, error, formula, percent, left, note))
+            raised = self._raised(about) if value is not None and self.raising else ""
+            self.line.append(Cell(self.column, repeats, value, error, formula, percent, left, raised, note))
         self.column += repeats
 
     def _left(self, about: dict[str, str]) -> str | None:
         """What of a cell's text is not struck through; None where none of it is."""
-        struck = self.striking.get(about.get("style-name", ""), False)
-        if not struck and not self.spans:
+        if not self.spans and not self.striking.get(about.get("style-name", "")):
             return None
-        out = [struck] * len(self.words)
-        for begin, end, strikes in reversed(self.spans):
-            out[begin:end] = [strikes] * (end - begin)
+        out = self._marked(about, self.striking)
         left = "".join(word for word, is_out in zip(self.words, out, strict=True) if not is_out)
         return left if any(out) or not out else None
+
+    def _raised(self, about: dict[str, str]) -> str:
+        """What of a cell's text stands above or below the line."""
+        out = self._marked(about, self.raising)
+        return "".join(word for word, is_out in zip(self.words, out, strict=True) if is_out)
+
+    def _marked(self, about: dict[str, str], says: dict[str, bool]) -> list[bool]:
+        """Of each of a cell's words whether styles say so of it, of which the innermost holds."""
+        out = [says.get(about.get("style-name", ""), False)] * len(self.words)
+        for begin, end, style in reversed(self.spans):
+            if style in says:
+                out[begin:end] = [says[style]] * (end - begin)
+        return out
 
     def _end_row(self) -> None:
         """Place the row's cells as often as it is repeated, within the bound; count the filled ones beyond."""
         grid, row = self.grid, self.row
         self.row += self.rows
         within = max(0, min(self.rows, BOUND_ROWS - row))
-        for column, repeats, value, error, formula, percent, left, note in self.line:
+        for column, repeats, value, error, formula, percent, left, raised, note in self.line:
             wide = max(0, min(repeats, BOUND_COLUMNS - column))
             if value is not None or error:
                 grid.beyond += self.rows * repeats - within * wide
@@ -258,6 +274,8 @@ class _Content:
                         grid.percent.add((r, c))
                     if left is not None:
                         grid.strike(r, c, left)
+                    if raised:
+                        grid.lift(r, c, raised)
                     grid.comment(r, c, note)
 
 

@@ -37,6 +37,7 @@ class RawSheet:
     # filled cells whose number format shows a percent: 1.0 is seen as "100%", as typing "100%" makes it
     percent: frozenset[tuple[int, int]] = frozenset()
     struck: Mapping[tuple[int, int], str] = field(default_factory=dict)  # what of a text struck through is not
+    raised: Mapping[tuple[int, int], str] = field(default_factory=dict)  # what of a text is above or below the line
     comments: Mapping[tuple[int, int], str] = field(default_factory=dict)  # notes, and threads of them
 
     def at(self, row: int, column: int) -> Any:
@@ -89,7 +90,7 @@ class Grid:
 
     __slots__ = (
         *("beyond", "comments", "errors", "formulas", "hidden_columns", "hidden_rows"),
-        *("merged", "percent", "rows", "struck"),
+        *("merged", "percent", "raised", "rows", "struck"),
     )
 
     def __init__(self) -> None:
@@ -101,6 +102,7 @@ class Grid:
         self.merged: list[Area] = []
         self.percent: set[tuple[int, int]] = set()
         self.struck: dict[tuple[int, int], str] = {}
+        self.raised: dict[tuple[int, int], str] = {}
         self.comments: dict[tuple[int, int], str] = {}
         self.beyond = 0
 
@@ -145,6 +147,11 @@ class Grid:
         if row < BOUND_ROWS and column < BOUND_COLUMNS:
             self.struck[row, column] = left.strip()
 
+    def lift(self, row: int, column: int, raised: str) -> None:
+        """Note what of a cell's text stands above or below the line."""
+        if row < BOUND_ROWS and column < BOUND_COLUMNS:
+            self.raised[row, column] = raised.strip()
+
     def comment(self, row: int, column: int, text: str) -> None:
         """Note what is noted on a cell."""
         if row < BOUND_ROWS and column < BOUND_COLUMNS and text.strip():
@@ -173,6 +180,7 @@ class Grid:
             cut,
             frozenset(self.percent),
             self.struck,
+            self.raised,
             self.comments,
         )
 

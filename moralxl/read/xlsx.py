@@ -49,7 +49,7 @@ def _sheet(package: Package, about: dict[str, str], parts: Relations, values: Va
     if kind != "worksheet":  # a chart has no cells
         return Grid().sheet(name, hidden=hidden)
     cut = package.cut(target)
-    odd = cut or not quick or values.is_any_struck
+    odd = cut or not quick or values.is_any_marked
     grid = None if odd else fast.read_sheet(package.read(target), values)
     if grid is None:
         grid = careful.read_sheet(package.stream(target), values, cut=cut)
@@ -140,7 +140,7 @@ def _values(package: Package, parts: Relations, date1904: bool, *, quick: bool) 
         strings = careful.read_strings((whole,)) if whole else []
     kinds = (quick_styles(styles) if quick else careful_styles(styles)) if styles else []
     struck = struck_styles(styles)
-    runs = careful.read_runs((whole,)) if whole and (struck or STRIKE in whole) else {}
+    runs = careful.read_runs((whole,)) if whole and (struck or STRIKE in whole or RAISE in whole) else {}
     return Values(strings, kinds, date1904, struck, runs)
 
 
@@ -149,7 +149,7 @@ def _part(package: Package, parts: Relations, kind: str) -> bytes:
     return package.read(name) if name and name in package else b""
 
 
-STRIKE = b"strike"
+STRIKE, RAISE = b"strike", b"vertAlign"
 
 
 def careful_styles(styles: bytes) -> list[str]:

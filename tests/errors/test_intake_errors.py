@@ -120,6 +120,11 @@ def strike_part(book):
     book[sheet][cell].value = CellRichText(TextBlock(InlineFont(strike=True), "4"), " 5")
 
 
+def raise_part(book):
+    sheet, cell = at("a06_virtues", KK)
+    book[sheet][cell].value = CellRichText("5", TextBlock(InlineFont(vertAlign="superscript"), "2"))
+
+
 def comment(sheet, cell):
     return lambda book: setattr(book[sheet][cell], "comment", Comment("นับเฉพาะข้าราชการ", "สมศรี"))
 
@@ -328,6 +333,7 @@ CASES = {
     "value-is-percent": (value("a06_signed", "ร้อยละ ๘๐", a06_staff=60), "a.xlsx", *at("a06_signed", KK)),
     "value-is-date": (value("a06_virtues", datetime(2024, 4, 3)), "a.xlsx", *at("a06_virtues", KK)),  # noqa: DTZ001
     "value-struck-part": (changed(strike_part), "a.xlsx", *at("a06_virtues", KK)),
+    "value-raised-part": (changed(raise_part), "a.xlsx", *at("a06_virtues", KK)),
     "value-bare-fraction": (value("a06_signed", 0.8, a06_staff=60), "a.xlsx", *at("a06_signed", KK)),
     "value-not-whole": (value("a06_virtues", 4.5), "a.xlsx", *at("a06_virtues", KK)),
     "value-negative": (value("a06_virtues", -1), "a.xlsx", *at("a06_virtues", KK)),
