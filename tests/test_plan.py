@@ -580,6 +580,92 @@ def test_a_deadline_that_its_rounds_last_day_makes_unlikely_is_told(typed, told_
     assert told(findings) == ([("plan-deadline-unlikely", "รอบการรายงาน", "D3")] if told_of else [])
 
 
+DOUBTFUL = {"plan-number-ambiguous", "plan-number-unreadable", "plan-budget-unreadable"}
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "key", "typed"),
+    [
+        ("measures", 1, "target", "1.234"),
+        ("measures", 1, "target", "๑.๒๓๔ ช่องทาง"),
+        ("measures", 1, "target", "4 มี.ค."),
+        ("measures", 1, "target", "5 คน"),  # the measure's unit is another
+        ("measures", 1, "target", "5 คน ช่องทาง"),
+        ("measures", 1, "target", "2 หรือ 3"),
+        ("measures", 9, "target", "ร้อยละ ๘๐.๕๐๐"),
+        ("measures", 9, "target", "80% ของกอง"),
+        ("milestones", 1, "target", "90% ขึ้นไป"),
+        ("activities", 8, "budget_text", "๑๐.๕๐๐ บาท"),
+        ("activities", 8, "budget_text", "๑.๐๑๐.๕๐๐"),
+        ("activities", 8, "budget_text", "10500 สตางค์"),
+        ("activities", 8, "budget_text", "2 ล."),
+        ("activities", 8, "budget_text", "10,500 บาท (หนึ่งหมื่นบาทถ้วน)"),
+        ("activities", 8, "budget_text", "10,500 บาท/ครั้ง"),
+        ("rounds", 0, "round", "6 มี.ค."),
+        ("activities", 0, "items", "1.234"),
+        ("plan", 1, "value", "2.567"),
+    ],
+)
+def test_a_figure_in_doubt_is_refused_as_the_intake_does(table, row, key, typed, folder):
+    rows = shipped_tables()[table]
+    rows[row][key] = typed
+    save(folder, table, rows)
+    plan, findings = read_plan(folder)
+    assert plan is None
+    first = next(f for f in findings if f.typed == typed)
+    assert first.code in DOUBTFUL
+
+
+def test_what_a_figure_in_doubt_may_be_is_named(folder):
+    rows = shipped_tables()["activities"]
+    rows[8]["budget_text"] = "๑๐.๕๐๐ บาท"
+    save(folder, "activities", rows)
+    (finding,) = [f for f in read_plan(folder)[1] if f.code == "plan-number-ambiguous"]
+    assert "(อ่านได้มากกว่าหนึ่งอย่าง คือ ๑๐.๕ หรือ ๑๐,๕๐๐)" in text(finding)
+
+
+@pytest.mark.parametrize(
+    ("typed", "budget"),
+    [
+        ("10,500", 10_500),
+        ("๑๐,๕๐๐.- บาท", 10_500),
+        ("จำนวน ๑๐,๕๐๐ บาทถ้วน", 10_500),
+        ("๑๐,๕๐๐.๕๐ บาท", 10_500.5),
+        ("๒ ล้านบาท", 2_000_000),
+        ("๑๐,๕๐๐ บาท (หนึ่งหมื่นห้าร้อยบาทถ้วน)", 10_500),
+        ("หนึ่งหมื่นบาท", 10_000),
+    ],
+)
+def test_a_budget_in_baht_is_read(typed, budget, folder):
+    rows = shipped_tables()["activities"]
+    rows[8]["budget_text"] = typed
+    save(folder, "activities", rows)
+    plan = read_plan(folder)[0]
+    assert (plan.activity(9).budget, plan.activity(9).budget_text) == (budget, typed)
+
+
+@pytest.mark.parametrize("typed", ["3", "๓ ช่องทาง", "3ช่องทาง", "สาม ช่องทาง"])
+def test_a_target_may_have_its_measures_own_unit(typed, folder):
+    rows = shipped_tables()["measures"]
+    rows[1]["target"] = typed
+    save(folder, "measures", rows)
+    assert read_plan(folder)[0].measures[1].target == 3
+
+
+def test_a_number_of_a_cell_is_no_text_in_doubt(book, tmp_path):
+    def change(workbook):
+        sheet = workbook["ตัวชี้วัด"]
+        sheet["D4"], sheet["G4"] = "คะแนนหรือค่าเฉลี่ย", 4.125
+        sheet["G12"], sheet["G12"].number_format = 0.12345, "0.000%"
+
+    plan, findings = edit(book, change)
+    assert findings == []
+    assert [plan.measures[n].target for n in (1, 9)] == [4.125, pytest.approx(0.12345)]
+    tables, _ = plans.read_tables(book)
+    write_plan(tables, tmp_path / "again.xlsx")
+    assert read_plan(tmp_path / "again.xlsx")[0].measures[1].target == 4.125
+
+
 @pytest.mark.parametrize(
     ("words", "money"),
     [

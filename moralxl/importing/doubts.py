@@ -71,6 +71,13 @@ NESTED = Told(
     "มีเกณฑ์ซ้อนอยู่ในเป้าหมาย โปรดระบุว่านับสิ่งใด และค่าใดเป็นเป้าหมาย",
     "one figure is the standard that what is counted must reach: say what is counted and which is the target",
 )
+SIZE = Told(
+    "ไม่แน่ชัดว่าจำนวนนี้มากน้อยเพียงใด เพราะมีจุดคั่น คำบอกหลัก หรืออักษรย่อ โปรดพิมพ์เป้าหมายเป็นตัวเลขเต็มจำนวน เช่น 10,500",
+    "a dot, or a word or sign behind the figure, leaves its size in doubt: type the target in full, such as 10,500",
+)
+SIZED = re.compile(  # "๑๐.๕๐๐", "2 ล.", "๓ พัน"
+    r"(?<![0-9.,/])[0-9]{1,3}(?:\.[0-9]{3})+(?![0-9])|[0-9]\s*(?:ร้อย(?!ละ|ตรี|โท|เอก)|พัน(?!ธ|ตรี|โท|เอก)|หมื่น|แสน|ล้าน|ล\.)"
+)
 OF_SEVERAL = re.compile(r"[0-9]\s*(?:ใน|จากทั้งหมด)\s*[0-9]")
 PER_OTHER = re.compile(r"(?:รุ่น|ครั้ง|ๆ|คน|เรื่อง|แห่ง|โครงการ|กิจกรรม|ชุด|วัน)\s*ละ(?![ก-ฮ]*เอียด)")
 JOINED = re.compile("และ|รวมทั้ง|พร้อมทั้ง|[0-9][).]")
@@ -138,6 +145,7 @@ def doubt_of(indicator: str, unit: str, said: Sequence[Figure], counted: Sequenc
     outside = unbracketed(both)
     sided = any(f.bound not in {None, Bound.AT_LEAST} or f.value == 0 for f in targets)
     reasons = (
+        (SIZED.search(plain), SIZE),
         (any(f.ranged for f in targets), RANGE),
         (scored and not score, NESTED if len(distinct(targets)) > 1 else MEAN),
         *((shape.search(outside), why) for shape, why in WORDS if not (score and why is SATISFACTION)),

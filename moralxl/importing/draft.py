@@ -15,16 +15,18 @@ from moralxl.importing.notes import PERIODS, ask, tell
 from moralxl.importing.proposal import reporter_of
 from moralxl.importing.rows import Line, Listed, numbers
 from moralxl.importing.spaces import Spaces
+from moralxl.messages import shown
 from moralxl.messages.message import Told
 from moralxl.model import Finding, Kind, Reporter, Source
 from moralxl.plan.check import SAMPLE
-from moralxl.plan.tables import NUMERIC_SETTINGS, OFFICIAL_COLUMNS, SETTINGS, TABLES
-from moralxl.plan.values import NO_BUDGET
+from moralxl.plan.tables import BY_NAME, NUMERIC_SETTINGS, OFFICIAL_COLUMNS, SETTINGS, TABLES
+from moralxl.plan.values import NO_BUDGET, Fault, read_cell
 
 Rows = list[dict[str, str]]
 TEXTS = ("name", "objective", "indicator", "unit", "budget_text", "responsible", "remark")
 WIDTHS = dict(zip(OFFICIAL_COLUMNS, ("7", "17", "28", "24", "13", "11", "12", "13", "14"), strict=True))
 ALWAYS = frozenset({"number", "name", "budget_text", "period_text"})  # columns without which there is no official table
+BUDGET = BY_NAME["activities"].column("budget_text")
 ROUND_MONTHS = (6, 9, 12)
 EVENT_ROWS, ROOM = 40, 1.5  # rows of the event log at least, and for each event that is a target
 ITEM = re.compile(r"ข้อ(?:ที่)?\s*([1-9])(?![0-9])(?:\s*(?:-|–|ถึง)\s*(?:ข้อ(?:ที่)?\s*)?([1-9])(?![0-9]))?")
@@ -150,11 +152,16 @@ def _shared(draft: Draft, line: Line, at: int, cells: dict[str, str]) -> None:
 
 
 def _budget(draft: Draft, at: int, cells: dict[str, str]) -> None:
+    """Ask for a budget that the plan would not take."""
     text = cells["budget_text"]
-    reading = thai.parse_number(text)
-    if text and text.replace(" ", "") not in NO_BUDGET and (reading.value is None or reading.value < 0):
-        why = Told("อ่านเป็นจำนวนเงินไม่ได้ โปรดพิมพ์จำนวนเงิน", "it cannot be read as an amount: type one")
-        draft.findings.append(ask("activities", at, "budget_text", text, why))
+    fault = read_cell(text, BUDGET, None)
+    if not isinstance(fault, Fault):
+        return
+    why = Told("อ่านเป็นจำนวนเงินไม่ได้ โปรดพิมพ์จำนวนเงิน", "it cannot be read as an amount: type one")
+    if "readings" in fault.args:
+        th, en = (" ".join(shown(fault.args[name], lang) for name in ("doubt", "readings")) for lang in ("th", "en"))
+        why = Told(f"{th} โปรดพิมพ์จำนวนเงินเป็นบาทเพียงจำนวนเดียว", f"{en}: type one amount in baht")
+    draft.findings.append(ask("activities", at, "budget_text", text, why))
 
 
 def _period(draft: Draft, line: Line, at: int) -> str:
@@ -217,7 +224,8 @@ def _settings(draft: Draft, listed: Listed) -> None:
 
 
 def _amount(text: str) -> float:
-    return thai.parse_number(text).value or 0
+    value = read_cell(text, BUDGET, None)
+    return value if isinstance(value, float) else 0
 
 
 def _event_rows(draft: Draft) -> int:

@@ -19,6 +19,7 @@ from moralxl.importing.doubts import (
     NO_UNIT,
     NOTHING,
     SHARE,
+    SIZE,
     distinct,
     doubt_of,
     score_in,
@@ -105,7 +106,7 @@ def propose(
         if made:
             return [made]
     if why:
-        best = next(iter([f for f in said if f.bound] or said or counted), None)
+        best = next(iter([f for f in said if f.bound] or said or counted), None) if why is not SIZE else None
         return [_asked(best, why, indicator or unit)]
     score = score_in(indicator, unit, said, counted)
     if score:

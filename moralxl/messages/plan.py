@@ -120,6 +120,13 @@ PLAN: dict[str, Message] = {
         "“{typed}” under “{label}” cannot be read as a number of the kind the column holds.",
         "Type a number as the column's note says, such as 5 or 80%; separate several by ;",
     ),
+    "plan-number-ambiguous": Message(
+        E,
+        "“{typed}” ในช่อง “{label}” ไม่ใช่จำนวนที่แน่นอน ({doubt} {readings}) จึงไม่นำมาใช้",
+        "โปรดพิมพ์ตัวเลขเพียงจำนวนเดียวโดยไม่มีคำอื่น{decimal}",
+        "“{typed}” under “{label}” is no exact number ({doubt} {readings}), so it was not taken.",
+        "Type one number without other words.{decimal}",
+    ),
     "plan-number-range": Message(
         E,
         "“{typed}” ในช่อง “{label}” ต้องอยู่ระหว่าง {least} ถึง {most}",

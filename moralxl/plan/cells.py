@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from moralxl import thai
+from moralxl.fields import DOTTED
 from moralxl.layout import a1
 from moralxl.messages.message import Told
 from moralxl.model import Finding, Source
@@ -132,7 +133,9 @@ def _text(value: object, *, percent: bool) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (int, float)):
-        return f"{value * 100:.12g}%" if percent else f"{value:.12g}"
+        number = f"{value * 100 if percent else value:.12g}"
+        number += "0" * bool(DOTTED.fullmatch(number))  # a text of 1.234 may be 1234 or not
+        return f"{number}%" if percent else number
     if isinstance(value, date):
         if value.year in EXCEL_SHORT_YEARS:  # 15/4/67 as it was typed, which is read as any text is
             return f"{value.day}/{value.month}/{value:%y}"

@@ -9,12 +9,20 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from moralxl import thai
+from moralxl.fields import DOTTED, FIGURE, MANY, NOTHING, WITH_WORDS
+from moralxl.messages.message import Told
 from moralxl.model import Finding, Source
 from moralxl.plan.cells import Cell, Grids
 from moralxl.plan.tables import NUMERIC_SETTINGS, SETTINGS, TABLES, Column, Table
 
 EXCEL_ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
 NO_BUDGET = frozenset({"-", "–", "—", "ไม่ใช้งบประมาณ", "ไม่มีงบประมาณ", "ไม่มี"})
+BAHT = "บาทถ้วน|บาท"
+IN_WORDS = re.compile(r"(?<=.)\(([^()]*)\)$", re.DOTALL)  # "10,500 บาท (หนึ่งหมื่นห้าร้อยบาทถ้วน)"
+DECIMAL = Told(
+    " หลักพันคั่นด้วยจุลภาค หากเป็นทศนิยมสามตำแหน่งให้เติม 0 ต่อท้าย เช่น 1.2340",
+    " Part thousands by commas; add a 0 to three decimals, as in 1.2340.",
+)
 Span = tuple[date, date]
 
 
@@ -85,14 +93,44 @@ def fiscal_year(year: int) -> Span:
 # --- readers: a text that is not blank -> a value or a fault --------------------------------------
 
 
+def _exactly(text: str, unit: str = "") -> Figure | Fault:
+    """Read a number as strictly as the intake does: nothing but its unit (a pattern) and itself in words is behind it.
+
+    Of a percentage the number as typed, 80 of 80%.
+    """
+    figures = FIGURE.findall(thai.to_ascii_digits(text))
+    if len(figures) == 1 and DOTTED.fullmatch(figures[0]):
+        figure = figures[0]
+        as_typed = f"{float(figure):.12g}" if figure.count(".") == 1 else figure  # all its decimals are shown
+        told = Told(thai.to_thai_digits(as_typed), as_typed)
+        return _in_doubt(told, float(figure.replace(".", "")), decimal=DECIMAL)
+    said = IN_WORDS.search(text)
+    in_words = thai.parse_number(said[1]).value if said else None
+    bare = text[: said.start()] if said and in_words is not None else text
+    reading = thai.parse_number(re.sub(rf"(?<=.)(?:{unit})\s*$", "", bare) if unit else bare)
+    if reading.value is None:
+        return _in_doubt(*reading.candidates) if reading.candidates else Fault("plan-number-unreadable", {})
+    if in_words not in {None, reading.value}:
+        return _in_doubt(reading.value, in_words)
+    if "unit" in reading.why.split(","):
+        return _in_doubt(reading.value)
+    return Figure(reading.value, "percent_sign" in reading.why)
+
+
+def _in_doubt(*readings: object, decimal: Told = NOTHING) -> Fault:
+    doubt = MANY if len(readings) > 1 else WITH_WORDS
+    return Fault("plan-number-ambiguous", {"doubt": doubt, "readings": readings, "decimal": decimal})
+
+
 def _number(text: str, column: Column, _span: Span | None) -> float | Fault:
-    reading = thai.parse_number(text)
-    value = reading.value
-    if value is None or "percent_sign" in reading.why:
+    figure = _exactly(text)
+    if isinstance(figure, Fault):
+        return figure
+    if figure.percent:
         return Fault("plan-number-unreadable", {})
-    if not column.least <= value <= column.most:
+    if not column.least <= figure.value <= column.most:
         return Fault("plan-number-range", {"least": f"{column.least:g}", "most": f"{column.most:.12g}"})
-    return value
+    return figure.value
 
 
 def _integer(text: str, column: Column, span: Span | None) -> int | Fault:
@@ -113,11 +151,10 @@ def _integers(text: str, column: Column, span: Span | None) -> tuple[int, ...] |
 
 
 def _figure(text: str, _column: Column, _span: Span | None) -> Figure | Fault:
-    reading = thai.parse_number(text)
-    if reading.value is None:
-        return Fault("plan-number-unreadable", {})
-    percent = "percent_sign" in reading.why
-    return Figure(reading.value / 100 if percent else reading.value, percent)
+    figure = _exactly(text)
+    if isinstance(figure, Fault) or not figure.percent:
+        return figure
+    return Figure(figure.value / 100, percent=True)
 
 
 def _choice(text: str, column: Column, _span: Span | None) -> str | Fault:
@@ -152,10 +189,12 @@ def _period(text: str, _column: Column, span: Span | None) -> Span | Fault:
 def _budget(text: str, _column: Column, _span: Span | None) -> float | Fault | None:
     if text.replace(" ", "") in NO_BUDGET:
         return None
-    reading = thai.parse_number(text)
-    if reading.value is None or reading.value < 0 or "percent_sign" in reading.why:
+    figure = _exactly(text, BAHT)
+    if isinstance(figure, Fault) and figure.code == "plan-number-ambiguous":
+        return figure
+    if isinstance(figure, Fault) or figure.value < 0 or figure.percent:
         return Fault("plan-budget-unreadable", {})
-    return reading.value
+    return figure.value
 
 
 def _split(text: str, separator: str) -> tuple[str, ...]:
@@ -207,13 +246,20 @@ def _entries(table: Table, grids: Grids, span: Span | None, findings: list[Findi
             if column.key not in row:
                 continue
             cell = row[column.key]
-            value = Fault("plan-cell-formula", {}) if cell.formula else read_cell(cell.text, column, span)
+            text = _without_unit(cell.text, row) if column.kind == "figure" else cell.text
+            value = Fault("plan-cell-formula", {}) if cell.formula else read_cell(text, column, span)
             if isinstance(value, Fault):
                 findings.append(entry.finding(value.code, column.key, **value.args))
             else:
                 values[column.key] = value
         made.append(entry)
     return tuple(made)
+
+
+def _without_unit(text: str, row: Mapping[str, Cell]) -> str:
+    """A figure without the unit that its measure has: 5 of "5 ด้าน"."""
+    unit = row["unit"].text if "unit" in row else ""
+    return text if thai.says_percent(unit) else text.removesuffix(unit).rstrip() or text
 
 
 def read_cell(text: str, column: Column, span: Span | None) -> Any:

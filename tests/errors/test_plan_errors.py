@@ -48,6 +48,7 @@ TABLE_CASES = {
     "plan-cell-error": ("ตัวชี้วัด", "C3", put("measures", {"label": "#REF!"}, measure="1a")),
     "plan-cell-blank": ("ทะเบียนหน่วยงาน", "A5", put("divisions", {"code": ""}, code="กก.")),
     "plan-number-unreadable": ("ตัวชี้วัด", "G3", put("measures", {"target": "หลายด้าน"}, measure="1a")),
+    "plan-number-ambiguous": ("ตัวชี้วัด", "G4", put("measures", {"target": "1.234"}, measure="1b")),
     "plan-number-range": ("ข้อมูลแผน", "B4", lambda tables: setting(tables, "year").update(value="2024")),
     "plan-date-unreadable": ("รอบการรายงาน", "C3", put("rounds", {"last_day": "สิ้นเดือน"}, round="6")),
     "plan-period-unreadable": ("กิจกรรม", "H3", put("activities", {"period_text": "ตลอดปี"}, activity="1")),

@@ -330,6 +330,23 @@ def test_a_budget_in_words_and_a_year_that_is_nowhere_are_asked_for(tmp_path):
     assert sum(code == "import-ask" for code, _ in told) >= 3
 
 
+@pytest.mark.parametrize("typed", ["๑๐.๕๐๐", "๑๐.๕๐๐ บาท", "2 ล.", "10500 สตางค์"])
+def test_a_budget_in_doubt_is_asked_about_and_not_counted(typed, tmp_path):
+    row = (*ROW[:4], typed, "ต.ค. ๒๕๖๗", ROW[6])
+    _, told, made = drafted(text_paper(tmp_path / "a.txt", row))
+    assert ("import-ask", typed) in told
+    values = {row["key"]: row["value"] for row in made.tables["plan"]}
+    assert values["total_text"].endswith("จำนวน ๐ บาท")
+
+
+def test_what_a_budget_in_doubt_may_be_is_named(tmp_path):
+    row = (*ROW[:4], "๑๐.๕๐๐", "ต.ค. ๒๕๖๗", ROW[6])
+    _, _, made = drafted(text_paper(tmp_path / "a.txt", row))
+    (finding,) = [f for f in made.findings if f.typed == "๑๐.๕๐๐"]
+    assert "๑๐.๕ หรือ ๑๐,๕๐๐" in messages.text(finding)
+    assert "10.5 or 10,500" in messages.text(finding, "en")
+
+
 def test_a_table_that_is_no_plan_is_not_taken_for_one(tmp_path):
     path = text_paper(tmp_path / "a.txt", ("๑", "สมชาย", "กอง", "โทร"), headings=("ที่", "ชื่อ", "สังกัด", "โทรศัพท์"))
     assert [f.code for f in import_plan(path).findings] == ["import-no-table"]

@@ -111,6 +111,34 @@ def test_what_is_asked_about_keeps_how_its_words_compare_it(indicator, unit, tar
     assert (measure.kind, measure.target, measure.bound) == (None, target, bound)
 
 
+@pytest.mark.parametrize(
+    ("indicator", "unit"),
+    [
+        ("มีผู้เข้าร่วมไม่น้อยกว่า ๑๐.๕๐๐ คน", ""),
+        ("มีผู้เข้าร่วม", "๑.๐๑๐.๕๐๐ คน"),
+        ("ประหยัดงบประมาณไม่น้อยกว่า 2 ล. บาท", ""),
+        ("ประหยัดงบประมาณไม่น้อยกว่า ๓ ล้านบาท", ""),
+        ("มีผู้เข้าร่วม ๕ ร้อยคน ภายในเดือนมีนาคม", ""),
+    ],
+)
+def test_a_figure_whose_size_is_in_doubt_is_asked_for_and_not_taken(indicator, unit):
+    (measure,) = proposed(indicator, unit)
+    assert (measure.target, measure.sureness, measure.why) == (None, Sureness.ASK, doubts.SIZE)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "target"),
+    [
+        ("มีพันธกิจ ๒ พันธกิจ จำนวน ๓ ด้าน", 3),
+        ("ผู้เข้าร่วม ๕ ร้อยละ ๘๐", 0.8),
+        ("ไม่น้อยกว่า ๑๐,๕๐๐ คน", 10_500),
+        ("คะแนนเฉลี่ย ๓.๕๐ คะแนน", 3.5),
+    ],
+)
+def test_other_words_and_dots_leave_a_figure_as_it_is(indicator, target):
+    assert target in {measure.target for measure in proposed(indicator)}
+
+
 def test_columns_that_compare_one_figure_in_two_ways_are_asked_about():
     (measure,) = proposed("เรื่องร้องเรียนไม่เกิน ๒ เรื่อง", "ไม่น้อยกว่า ๒ เรื่อง")
     assert (measure.kind, measure.why) == (None, doubts.CONFLICT)
