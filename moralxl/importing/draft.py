@@ -10,7 +10,7 @@ from moralxl import thai
 from moralxl.importing.header import Header
 from moralxl.importing.identity import Identity
 from moralxl.importing.measures import add_measures
-from moralxl.importing.months import Period, from_grid, from_words
+from moralxl.importing.months import from_grid, from_words
 from moralxl.importing.notes import PERIODS, ask, tell
 from moralxl.importing.proposal import reporter_of
 from moralxl.importing.rows import Line, Listed, numbers
@@ -169,7 +169,7 @@ def _period(draft: Draft, line: Line, at: int) -> str:
     year, header = draft.identity.year, line.header
     printed = " ".join(line.cells.get("period_text", "").split())
     if header and header.months:
-        period = from_grid(line.rows, header, year, thai_digits=draft.thai_digits) if year else Period("", "unmarked")
+        period = from_grid(line.rows, header, year, thai_digits=draft.thai_digits)
     else:
         period = from_words(printed, year, thai_digits=draft.thai_digits)
     if period.doubt:

@@ -52,12 +52,13 @@ def from_grid(rows: Sequence[Sequence[Slot | None]], header: Header, year: int, 
     whole = len(marked) == last - first + 1
     told = "".join(arrows)
     spans = ARROW.search(told)
-    text = written(first, last, year, thai_digits=thai_digits)
     if drawn:
         return Period("", "drawn")
     if spans and bool(HEAD.search(told)) != bool(TAIL.search(told)) and "↔" not in told and "⟷" not in told:
         return Period("", "arrow")  # an arrow without its other end
-    return Period(text, "" if whole or spans else "gaps")
+    if not year:
+        return Period("", "year")
+    return Period(written(first, last, year, thai_digits=thai_digits), "" if whole or spans else "gaps")
 
 
 def from_words(text: str, year: int, *, thai_digits: bool) -> Period:
@@ -65,20 +66,27 @@ def from_words(text: str, year: int, *, thai_digits: bool) -> Period:
     period = thai.parse_months(text)
     if period:
         return Period(text)
-    plain = thai.to_ascii_digits(text)
+    span = _span_in(thai.to_ascii_digits(text))
+    if span is None:
+        return Period("", "words" if text else "blank")
+    return Period(written(*span, year, thai_digits=thai_digits), "words") if year else Period("", "year")
+
+
+def _span_in(plain: str) -> tuple[int, int] | None:
+    """The first and the last month of the fiscal year that words without a year name."""
     if WHOLE_YEAR.search(plain):
-        return Period(written(1, 12, year, thai_digits=thai_digits), "words")
+        return 1, 12
     quarters = QUARTERS.search(plain)
     if quarters:
         first, last = int(quarters[1]), int(quarters[2] or quarters[1])
         if first <= last:
-            return Period(written(3 * first - 2, 3 * last, year, thai_digits=thai_digits), "words")
+            return 3 * first - 2, 3 * last
     named = [_month(part) for part in re.split(r"\s*(?:-|–|ถึง)\s*", re.sub(r"^(?:เดือน|ภายใน(?:เดือน)?)\s*", "", plain))]
     if 0 < len(named) <= 2 and all(named):
         first, last = named[0] or 1, named[-1] or 1
         if first <= last and not plain.startswith("ภายใน"):
-            return Period(written(first, last, year, thai_digits=thai_digits), "words")
-    return Period("", "words" if text else "blank")
+            return first, last
+    return None
 
 
 def _month(text: str) -> int | None:

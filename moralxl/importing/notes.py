@@ -19,6 +19,10 @@ PERIODS = {  # why a period is asked about or told
     "unmarked": Told("ไม่พบเครื่องหมายในช่องเดือน โปรดพิมพ์ช่วงเดือน", "no month is marked: type the period"),
     "arrow": Told("ลูกศรมีปลายข้างเดียว โปรดพิมพ์ช่วงเดือน", "the arrow has one end only: type the period"),
     "blank": Told("ไม่มีระยะเวลา โปรดพิมพ์ช่วงเดือน", "there is no period: type it"),
+    "year": Told(
+        "เอกสารไม่ระบุปีงบประมาณ จึงเว้นว่างไว้ โปรดพิมพ์ช่วงเดือนพร้อมปี",
+        "the paper names no fiscal year: type the months with their years",
+    ),
     "words": Told("อ่านเป็นช่วงเดือนไม่ได้ โปรดพิมพ์ช่วงเดือน", "it cannot be read as a span of months: type the period"),
     "gaps": Told(
         "เดือนที่ทำเครื่องหมายไม่ต่อเนื่องกัน จึงใช้เดือนแรกถึงเดือนสุดท้าย",

@@ -214,6 +214,21 @@ def test_periods_in_words(words, text):
     assert from_words(words, 2568, thai_digits=True).text == text
 
 
+@pytest.mark.parametrize("words", ["ตลอดปี", "ไตรมาส 1-2", "ต.ค. - ก.ย."])
+def test_months_of_a_paper_that_names_no_year_are_asked_for(words, tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("\n".join(["\t".join(HEADINGS), "\t".join((*ROW[:5], words, ROW[6]))]), encoding="utf-8")
+    (activity,), told, _ = drafted(path)
+    assert activity["period_text"] == ""
+    assert ("import-ask", words) in told
+
+
+def test_marked_months_of_a_paper_that_names_no_year_are_asked_for():
+    header = Header(1, {}, {}, {month: (month, month) for month in range(1, 13)}, {}, 13)
+    row = [None, *(Slot("/" if month < 4 else "", month, "") for month in range(1, 13))]
+    assert from_grid([row], header, 0, thai_digits=True) == ("", "year")
+
+
 # --- spaces ---------------------------------------------------------------------------------------
 
 
