@@ -134,6 +134,11 @@ def _by_its_code(submission: Submission, plan: Plan) -> Submission:
 COMMENTS = frozenset({"form-comment", "form-comment-outside"})
 
 
+def is_written(path: Path, kind: str) -> bool:
+    """Whether a file is a workbook that this program wrote, of one of the KINDS_TOLD."""
+    return any(f.args.get("what") == KINDS_TOLD[kind] for f in open_file(path, path.name).findings)
+
+
 def is_untouched(path: Path, plan: Plan) -> bool:
     """Whether a file is a form of this plan in which nothing was answered, noted or added since it was written."""
     opened = open_file(path, path.name)

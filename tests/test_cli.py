@@ -357,6 +357,31 @@ def test_decisions_about_files_by_option(folder):
     assert signed("--exclude", "b.xlsx=ส่งผิดรอบ") == 48
     for wrong in (["--prefer", "c.xlsx"], ["--exclude", "b.xlsx"], ["--exclude", "c.xlsx=ไม่มีไฟล์นี้"]):
         assert program("consolidate", "returns", *wrong, cwd=folder)[0] == 2
+    for contrary in (
+        ["--prefer", "a.xlsx", "--prefer", "b.xlsx"],
+        ["--prefer", "a.xlsx", "--exclude", "a.xlsx=ส่งผิดรอบ"],
+    ):
+        told = run_failing("consolidate", folder / "returns", *contrary)
+        assert "a.xlsx" in told
+        assert "--prefer" in told
+
+
+def test_a_file_with_a_sign_of_equality_in_its_name_can_be_left_out(folder):
+    (folder / "returns" / "a.xlsx").rename(folder / "returns" / "x=y.xlsx")
+    told = json.loads(run("consolidate", "returns", "--exclude", "x=y.xlsx=ส่งผิด=รอบ", "--json").output)
+    (finding,) = [f for f in told["findings"] if f["code"] == "set-excluded"]
+    assert finding["file"] == "x=y.xlsx"
+    assert "ส่งผิด=รอบ" in finding["message"]
+
+
+def test_a_workbook_of_what_is_shown_is_never_written_over_another(folder):
+    returned = (folder / "returns" / "a.xlsx").read_bytes()
+    for command in (("status", "returns"), ("changes", "returns", "returns")):
+        assert run(*command, "-o", "shown.xlsx").exit_code in {0, 1}
+        assert run(*command, "-o", "shown.xlsx").exit_code in {0, 1}
+        assert "จึงไม่เขียนทับ" in run_failing(*command, "-o", "returns/a.xlsx")
+        (folder / "shown.xlsx").unlink()
+    assert (folder / "returns" / "a.xlsx").read_bytes() == returned
 
 
 def test_an_earlier_rounds_returns_show_figures_that_fell(folder):

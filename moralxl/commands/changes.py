@@ -11,6 +11,7 @@ import click
 from moralxl.commands import COMPLETE, HELP, INCOMPLETE
 from moralxl.commands.shared import (
     book_option,
+    check_book,
     fail,
     json_option,
     lang_option,
@@ -49,6 +50,7 @@ def changes(
     from moralxl.changes import compare
     from moralxl.changes_text import changes_json, changes_table
 
+    check_book(output, "changes")
     plan = load_plan(plan_path, lang)
     before, earlier = _side(old, plan, lang)
     after, later = _side(new, plan, lang)

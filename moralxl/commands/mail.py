@@ -64,10 +64,8 @@ TLS_PORT = 465
 )
 @click.option(
     "--texts",
-    type=click.Path(path_type=Path, file_okay=False),
-    default="mail",
-    show_default=True,
-    help="โฟลเดอร์ของถ้อยคำ (templates.txt reminders.txt corrections.txt) หากไม่มี ใช้ถ้อยคำที่มากับโปรแกรม",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="โฟลเดอร์ของถ้อยคำ (templates.txt reminders.txt corrections.txt) หากไม่ระบุ ใช้ mail หากไม่มี ใช้ถ้อยคำที่มากับโปรแกรม",
 )
 @click.option("--coordinator", envvar="MORALXL_COORDINATOR", default="", help="ชื่อ ตำแหน่ง และหมายเลขโทรศัพท์ของผู้ประสานงาน")
 @click.option("--sender", envvar="MORALXL_MAIL_FROM", default="", help="ที่อยู่ไปรษณีย์อิเล็กทรอนิกส์ของผู้ส่ง")
@@ -103,7 +101,7 @@ def mail(
     warnings: bool,  # noqa: FBT001 - click passes flags so
     output: Path,
     attachments: Path | None,
-    texts: Path,
+    texts: Path | None,
     coordinator: str,
     sender: str,
     send: bool,  # noqa: FBT001
@@ -124,7 +122,7 @@ def mail(
     plan = load_plan(plan_path)
     wanted = {division.code for division in divisions_of(plan, codes)}
     repeated = {division.code for division in divisions_of(plan, again)} if again else set()
-    text = _text(Kind(kind), texts, coordinator, send=send)
+    text = _text(Kind(kind), texts or Path("mail"), coordinator, send=send)
     sender = _sender(sender or (smtp_user if "@" in smtp_user else ""), smtp_host, send=send)
     take_in = partial(take_in_rounds, returns, plan, round_number, choice_of(prefer, exclude), previous)
     round_, due = _cases(Kind(kind), returns, plan, round_number, take_in, warnings=warnings)

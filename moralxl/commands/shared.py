@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from moralxl.returns import Return
     from moralxl.sets import Choice
 
+# a name may have a = in it: it ends with the extension of a file, if it has one
+EXCLUDED = re.compile(r"(?is)(?P<name>.+?\.(?:xls[xmb]?|ods|zip|eml|msg|mbox)|[^=]+)=(?P<reason>.*\S.*)")
+NO_REASON = '--exclude ต้องระบุเหตุผล เช่น --exclude "a.xlsx=ส่งผิดรอบ"'
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 plan_option = click.option(
@@ -89,10 +93,12 @@ def choice_of(prefer: Iterable[str], exclude: Iterable[str]) -> Choice:
     """What the coordinator decided about single files."""
     from moralxl.sets import Choice
 
-    reasons = dict(name.partition("=")[::2] for name in exclude)
-    if not all(reason.strip() for reason in reasons.values()):
-        fail('--exclude ต้องระบุเหตุผล เช่น --exclude "a.xlsx=ส่งผิดรอบ"')
-    return Choice(frozenset(map(_as_told, prefer)), {_as_told(name): reason for name, reason in reasons.items()})
+    decided = [EXCLUDED.fullmatch(each) or fail(NO_REASON) for each in exclude]
+    reasons = {_as_told(one["name"]): one["reason"] for one in decided}
+    preferred = frozenset(map(_as_told, prefer))
+    if both := preferred & reasons.keys():
+        fail(f"{', '.join(sorted(both))} ระบุไว้ทั้งใน --prefer และ --exclude โปรดเลือกอย่างเดียว")
+    return Choice(preferred, reasons)
 
 
 def _as_told(name: str) -> str:
@@ -172,8 +178,17 @@ def _within(choice: Choice, folder: Path, opened: Iterable[Return]) -> Choice:
 
 
 def check_names(choice: Choice, read: Iterable[tuple[Path, list[Return]]]) -> None:
-    """End the command where a file that was decided about is in none of the folders read."""
+    """End the command where a file decided about is in no folder read, or several of a division are preferred."""
     read = list(read)
+    preferred: dict[tuple[Path, str, int], list[str]] = {}
+    for folder, opened in read:
+        for one in opened:
+            identity = one.submission.identity
+            if identity and choice.prefer.intersection(_names(folder, one)):
+                preferred.setdefault((folder, identity.division, identity.round), []).append(one.submission.path)
+    for (_, division, _), paths in preferred.items():
+        if len(paths) > 1:
+            fail(f"--prefer ระบุหลายไฟล์ของหน่วยงาน {division}: {', '.join(paths)} โปรดระบุไฟล์เดียวที่จะให้นับ")
     names = [name for folder, opened in read for one in opened for name in _names(folder, one)]
     if unknown := choice.unknown(names):
         folders = ", ".join(str(folder) for folder, _ in read)
@@ -340,6 +355,14 @@ def print_sibling(wanted: Path, written: Path, lang: str) -> None:
             else f"{wanted} is open in another program, so the new one is {written}; the old one is unchanged."
         )
         click.echo(told, err=True)
+
+
+def check_book(wanted: Path | None, kind: str) -> None:
+    """End the command before it writes a workbook over a file that is none of its own kind."""
+    from moralxl.returns import is_written
+
+    if wanted and wanted.exists() and not is_written(wanted, kind):
+        fail(f"{wanted} มีอยู่แล้วและมิใช่สมุดงานที่คำสั่งนี้เขียน จึงไม่เขียนทับ โปรดระบุชื่ออื่นด้วย -o")
 
 
 def print_book(wanted: Path, written: Path, lang: str) -> None:

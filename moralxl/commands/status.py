@@ -12,6 +12,7 @@ import click
 from moralxl.commands import COMPLETE, HELP, INCOMPLETE
 from moralxl.commands.shared import (
     book_option,
+    check_book,
     check_names,
     choice_of,
     choice_options,
@@ -61,6 +62,7 @@ def status(
     from moralxl.export import standing_json, totals_json
     from moralxl.status import rounds_table, status_table
 
+    check_book(output, "status")
     plan = load_plan(plan_path, lang)
     choice = choice_of(prefer, exclude)
     read = [(folder, take_in_folder(folder, plan, round_number, choice, lang, jobs)) for folder in returns]
