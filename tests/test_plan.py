@@ -7,6 +7,9 @@ from datetime import date, datetime
 
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 from openpyxl.worksheet.formula import ArrayFormula
 
 from moralxl import plan as plans
@@ -737,6 +740,22 @@ def test_a_formula_is_told_whatever_it_would_give(sheet, cell, formula, book):
     assert told(first) == [("plan-cell-formula", sheet, cell)]
     assert first[0].typed == getattr(formula, "text", formula)
     assert [f.code for f in findings if f.source.cell == cell] == ["plan-cell-formula"]
+
+
+def test_what_is_struck_through_is_told_by_row_and_still_taken(book):
+    def change(workbook):
+        sheet = workbook["ตัวชี้วัด"]
+        for cell in [*sheet[4], sheet["C6"], sheet["T2"], sheet["G1"]]:
+            cell.value = cell.value or ("ของฉัน" if cell.column > 17 else None)
+            cell.font = Font(strike=True)
+        sheet["C8"].value = CellRichText("จำนวน", TextBlock(InlineFont(strike=True), "ครั้ง"))
+        sheet["S4"], sheet["S4"].font = "ของฉัน", Font(strike=True)
+
+    plan, findings = edit(book, change)
+    assert told(findings) == [("plan-row-struck", "ตัวชี้วัด", cell) for cell in ("A4", "C6", "C8")]
+    assert "A4, B4, C4, D4, E4, …" in text(findings[0])
+    assert (plan.measures[1], plan.measures[5].label) == (shipped().measures[1], "จำนวนครั้ง")
+    assert plans.read_tables(book)[0]["measures"][1]["measure"] == "1b"
 
 
 def test_formulas_in_columns_of_the_users_own_do_no_harm(book):

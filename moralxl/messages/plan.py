@@ -106,6 +106,13 @@ PLAN: dict[str, Message] = {
         "The cell “{label}” holds a formula ({typed}); a plan holds values, as a formula's result changes by itself.",
         "Type the result instead of the formula (or copy the cell and paste its value).",
     ),
+    "plan-row-struck": Message(
+        W,
+        "แถวนี้มี {count} ช่องที่ขีดฆ่าไว้ ({cells}) แต่ระบบยังใช้ค่าในช่องเหล่านี้",
+        "หากไม่ใช้แล้ว โปรดลบทั้งแถวหรือลบค่าในช่อง หากยังใช้ โปรดยกเลิกการขีดฆ่า",
+        "{count} cells of this row hold something struck through ({cells}), which was taken all the same.",
+        "Delete the row or the cells' values if they hold no more, else remove the line.",
+    ),
     "plan-cell-blank": Message(
         E,
         "ช่อง “{label}” ว่าง แต่จำเป็นต้องมีค่า",

@@ -61,13 +61,13 @@ def examine(path: Path) -> tuple[Plan | None, list[Finding]]:
     """Read a plan, and lint its texts as well; the plan is None exactly when one of the findings is an error."""
     grids, findings = _read(path)
     plan, found = _judge(grids, findings)
-    return plan, [*found, *(lint(enter(grids)[0]) if grids and not findings else [])]
+    return plan, [*found, *(lint(enter(grids)[0]) if grids and not _has_error(findings) else [])]
 
 
 def read_tables(path: Path) -> tuple[Tables | None, list[Finding]]:
     """A plan's tables as text, unchecked; None where not all of them could be read, which the findings tell."""
     grids, findings = _read(path)
-    return None if findings else _texts(grids), findings
+    return None if _has_error(findings) else _texts(grids), findings
 
 
 def load(path: Path | None, cwd: Path) -> tuple[Plan | None, list[Finding]]:
@@ -126,11 +126,13 @@ def _judge(grids: Grids, findings: list[Finding]) -> tuple[Plan | None, list[Fin
         return None, findings
     draft, found = enter(grids)
     # where a table or column is missing, checks across tables would only repeat it
-    found += [] if findings else check(draft)
+    found += [] if _has_error(findings) else check(draft)
     findings = [*findings, *found]
-    if any(severity(finding) == Severity.ERROR for finding in findings):
-        return None, findings
-    return build(draft), findings
+    return None if _has_error(findings) else build(draft), findings
+
+
+def _has_error(findings: list[Finding]) -> bool:
+    return any(severity(finding) == Severity.ERROR for finding in findings)
 
 
 def _shipped_folder() -> Traversable:

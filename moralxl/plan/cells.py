@@ -6,7 +6,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 KEYS = frozenset(f"{table.name}.{column.key}" for table in TABLES for column in table.columns)
 EXCEL_SHORT_YEARS = range(1930, 2000)  # CE, which Excel makes of the years 30 to 99
+TOLD = 5  # cells that one finding names
 ALIKE = 0.8  # how much of a name is that of a key which it misspells: "bond" and "bound" share 0.89
 
 
@@ -37,6 +38,7 @@ class Cell:
     text: str
     source: Source
     formula: bool = False  # the text is a formula's, as the workbook has it
+    struck: bool = False  # it is struck through, or a part of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,9 @@ def _lines(source: Source, sheet: RawSheet) -> list[Line]:
         for (row, column), text in places.items():
             lines += [{} for _ in range(row + 1 - len(lines))]
             lines[row][column] = Cell(f"={text}" if formula else text, _at(source, row, column), formula)
+    for row, column in sheet.struck:
+        if row < len(lines) and column in lines[row]:
+            lines[row][column] = replace(lines[row][column], struck=True)
     return lines
 
 
@@ -222,6 +227,7 @@ def _grid(
 ) -> tuple[Grid, list[Finding]]:
     """Take a table's declared columns out of its lines; columns of other names are left alone."""
     findings = [*lost]
+    args: dict[str, Any]
     keyless = {finding.label for finding in lost}
     place: dict[str, int] = {}
     for index, key in columns.items():
@@ -243,7 +249,17 @@ def _grid(
         row |= {column.key: Cell("", source) for column in table.columns if column.optional and column.key not in place}
         if any(cell.text for cell in row.values()):
             rows.append(row)
+        struck = [cell for cell in row.values() if cell.struck]
+        if struck:
+            args = {"count": len(struck), "cells": _places(struck)}
+            findings.append(Finding("plan-row-struck", struck[0].source, typed=struck[0].text, args=args))
     return Grid(source, tuple(rows)), findings
+
+
+def _places(cells: Sequence[Cell]) -> str:
+    """The first of some cells by their addresses."""
+    told = [cell.source.cell for cell in cells]
+    return ", ".join([*told[:TOLD], *(["…"] if len(told) > TOLD else [])])
 
 
 def _table_missing(table: Table, source: Source) -> Finding:

@@ -2,6 +2,7 @@
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 from support import make_pipe
 
 from moralxl.messages import CATALOGUE, severity, text
@@ -170,6 +171,11 @@ def type_far_out(book):
     book["ระดับ"]["D10000"] = "ทดลอง"
 
 
+def strike_row(book):
+    for cell in book["หมวด"][3]:
+        cell.font = Font(strike=True)
+
+
 def type_formula(book):
     book["ตัวชี้วัด"]["G12"] = "=8/10"
 
@@ -180,6 +186,7 @@ BOOK_CASES = {
     "plan-table-twice": ("หมวด (สำเนา)", "", copy_sheet),
     "plan-table-too-far": ("ระดับ", "", type_far_out),
     "plan-column-missing": ("รอบการรายงาน", "", delete_column),
+    "plan-row-struck": ("หมวด", "A3", strike_row),
     "plan-column-keyless": ("ตัวชี้วัด", "F1", clear_key),
     "plan-column-unknown": ("ตัวชี้วัด", "F1", misspell_key),
     "plan-column-twice": ("ระดับ", "D1", copy_column),
