@@ -1,4 +1,4 @@
-"""What clerks say beside the values of a return: comments on cells, and values that they struck through or raised."""
+"""What clerks say beside the values of a return: comments, boxes over cells, and what they struck through or raised."""
 
 from __future__ import annotations
 
@@ -18,12 +18,20 @@ DIGIT = re.compile("[0-9๐-๙]")
 
 
 def commented(raw: RawWorkbook, found: Iterable[OnSheet], sent: Sent, file: str) -> Iterator[Finding]:
-    """Tell of the comments that the form did not come with: of each on an input, of all others on a sheet at once."""
+    """Tell of the comments that the form did not come with: of each on an input, of all others on a sheet at once.
+
+    No form comes with boxes over its cells, so all of these are told, too.
+    """
     data = {id(here.sheet): here for here in found}
     for sheet in raw.sheets:
         comments = {at: text for at, text in sheet.comments.items() if squeezed(text) not in sent.noted}
         if comments:
             yield from _comments_on(sheet, comments, data.get(id(sheet)), file)
+        if sheet.boxes:
+            boxes = [Stray(*box, None) for box in sheet.boxes]
+            source = Source(file, sheet.name, lay.a1(boxes[0].row, boxes[0].column))
+            args = {"count": len(boxes), "cells": listed(boxes)}
+            yield Finding("form-text-box", source, typed=boxes[0].text, args=args)
 
 
 def _comments_on(

@@ -131,7 +131,7 @@ def _by_its_code(submission: Submission, plan: Plan) -> Submission:
     return replace(submission, identity=replace(identity, division=division.code)) if division else submission
 
 
-COMMENTS = frozenset({"form-comment", "form-comment-outside"})
+COMMENTS = frozenset({"form-comment", "form-comment-outside", "form-text-box"})
 
 
 def is_written(path: Path, kind: str) -> bool:

@@ -76,11 +76,46 @@ def xlsx(rows: str, **more) -> bytes:
     return zipped(xlsx_parts(f"<sheetData>{rows}</sheetData>", **more))
 
 
+def drawing(*boxes: tuple[int, int, str]) -> str:
+    """A drawing part of an xlsx with text boxes: row and column from 0, and what stands in each."""
+    anchors = "".join(
+        f"<xdr:oneCellAnchor><xdr:from><xdr:col>{column}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>{row}</xdr:row>"
+        '<xdr:rowOff>0</xdr:rowOff></xdr:from><xdr:ext cx="1900000" cy="900000"/><xdr:sp macro="" textlink="">'
+        '<xdr:nvSpPr><xdr:cNvPr id="2" name="TextBox 1"/><xdr:cNvSpPr txBox="1"/></xdr:nvSpPr><xdr:spPr><a:prstGeom '
+        'prst="rect"><a:avLst/></a:prstGeom></xdr:spPr><xdr:txBody><a:bodyPr/><a:p><a:r><a:t>'
+        f"{text}</a:t></a:r></a:p></xdr:txBody></xdr:sp><xdr:clientData/></xdr:oneCellAnchor>"
+        for row, column, text in boxes
+    )
+    drawings = "http://schemas.openxmlformats.org/drawingml/2006"
+    return f'<xdr:wsDr xmlns:xdr="{drawings}/spreadsheetDrawing" xmlns:a="{drawings}/main">{anchors}</xdr:wsDr>'
+
+
+def drawn_over(data: bytes, sheet: str, part: str) -> bytes:
+    """An xlsx whose sheet, by its part's name, has got this drawing part, as it had no links yet."""
+    with zipfile.ZipFile(io.BytesIO(data)) as old:
+        parts: dict[str, str | bytes] = {name: old.read(name) for name in old.namelist()}
+    name = f"xl/worksheets/{sheet}.xml"
+    end = f'<drawing xmlns:r="{LINKS}" r:id="rId1"/></worksheet>'.encode()
+    parts[name] = parts[name].replace(b"</worksheet>", end)
+    parts[f"xl/worksheets/_rels/{sheet}.xml.rels"] = relations(("drawing", "../drawings/drawing1.xml"))
+    parts["xl/drawings/drawing1.xml"] = part
+    kind = "application/vnd.openxmlformats-officedocument.drawing+xml"
+    types = f'<Override PartName="/xl/drawings/drawing1.xml" ContentType="{kind}"/></Types>'
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", types.encode())
+    return zipped(parts)
+
+
 # --- ods ------------------------------------------------------------------------------------------
 
 ODS_SPACES = " ".join(
     f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
-    for short, long in {"office": "office", "table": "table", "text": "text", "style": "style"}.items()
+    for short, long in {
+        "office": "office",
+        "table": "table",
+        "text": "text",
+        "style": "style",
+        "draw": "drawing",
+    }.items()
 )
 CALC = 'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
 

@@ -1,4 +1,4 @@
-"""What readers tell beside values: comments on cells, and texts struck through, or raised, or partly so."""
+"""What readers tell beside values: comments on cells, boxes over them, texts struck through or raised, or partly."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import io
 
 import openpyxl
 import pytest
-from handmade import LINKS, MAIN, ods, relations, xlsx, xlsx_parts, zipped
+from handmade import LINKS, MAIN, drawing, drawn_over, ods, relations, xlsx, xlsx_parts, zipped
 from office import job
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -120,6 +120,61 @@ def test_an_annotation_behind_a_cells_text_does_not_become_part_of_it():
     shapes = "<table:shapes><text:p>รูป</text:p></table:shapes>"
     sheet = first(ods(f'<table:table table:name="S">{shapes}<table:table-row>{cell}</table:table-row></table:table>'))
     assert (sheet.rows, sheet.comments) == ([["ก", "ค"]], {(0, 0): "ข"})
+
+
+# --- boxes over cells -----------------------------------------------------------------------------
+
+
+def boxes_of(drawing: str):
+    return first(drawn_over(xlsx(HERE), "sheet1", drawing)).boxes
+
+
+def test_boxes_of_xlsx():
+    assert boxes_of(drawing((4, 2, "ขอแก้เป็น &lt;50&gt;"), (0, 0, " "), (9, 1, "สอง"))) == (
+        (4, 2, "ขอแก้เป็น <50>"),
+        (9, 1, "สอง"),
+    )
+    assert boxes_of(drawing()) == ()  # as Google Sheets saves every sheet
+
+
+def test_a_boxs_lines_and_runs_and_what_is_there_again_for_older_programs():
+    box = drawing((4, 2, "ก"))
+    lines = "ก</a:t></a:r><a:r><a:t>ข</a:t></a:r></a:p><a:p><a:r><a:t>ค</a:t></a:r><a:br/><a:r><a:t>ง"
+    again = "</a:p></xdr:txBody><Fallback><xdr:txBody><a:p><a:r><a:t>ก</a:t></a:r></a:p></xdr:txBody></Fallback>"
+    assert boxes_of(box.replace("ก", lines).replace("</a:p></xdr:txBody>", again)) == ((4, 2, "กข\nค\nง"),)
+
+
+def test_a_box_that_belongs_to_no_cell_is_told_of_at_the_first():
+    begin, end = "<xdr:from>", "</xdr:from>"
+    head, rest = drawing((4, 2, "ก")).split(begin)
+    assert boxes_of(head.replace("oneCell", "absolute") + rest.split(end)[1].replace("oneCell", "absolute")) == (
+        (0, 0, "ก"),
+    )
+
+
+def test_a_drawing_that_is_gone_is_left_out():
+    parts = xlsx_parts(f"<sheetData>{HERE}</sheetData>")
+    parts["xl/worksheets/_rels/sheet1.xml.rels"] = relations(("drawing", "../drawings/drawing1.xml"))
+    assert first(zipped(parts)).boxes == ()
+
+
+def test_shapes_of_ods_are_told_and_are_no_part_of_the_cells_that_they_begin_in():
+    lines = "<text:p>ขอ<text:span>แก้</text:span></text:p><text:p>เป็น 50</text:p>"
+    box = f"<draw:frame><draw:text-box>{lines}</draw:text-box></draw:frame>"
+    cells = (
+        f'<table:table-cell office:value-type="string"><text:p>48</text:p>{box}</table:table-cell>'
+        f'<table:table-cell office:value-type="string">{box}<text:p>49</text:p></table:table-cell>'
+        "<table:table-cell><draw:custom-shape><text:p>ว่าง</text:p></draw:custom-shape><draw:line/></table:table-cell>"
+        '<table:table-cell office:value-type="string"><text:p>4<draw:rect><text:p>9</text:p></draw:rect>8</text:p>'
+        "</table:table-cell>"
+    )
+    shapes = f"<table:shapes>{box}<draw:rect><text:p>หน้า</text:p></draw:rect></table:shapes>"
+    rows = f"<table:table-row><table:table-cell/></table:table-row><table:table-row>{cells}</table:table-row>"
+    sheet = first(ods(f'<table:table table:name="S">{shapes}{rows}</table:table>'))
+    assert sheet.rows == [[], ["48", "49", None, "48"]]
+    told = "ขอแก้\nเป็น 50"
+    assert sheet.boxes == ((0, 0, told), (0, 0, "หน้า"), (1, 0, told), (1, 1, told), (1, 2, "ว่าง"), (1, 3, "9"))
+    assert sheet.comments == {}
 
 
 # --- strikes --------------------------------------------------------------------------------------

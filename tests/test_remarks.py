@@ -1,9 +1,10 @@
-"""What clerks say beside values: comments on cells, and values that they struck through or raised."""
+"""What clerks say beside values: comments, boxes over cells, and values that they struck through or raised."""
 
 from __future__ import annotations
 
 import openpyxl
 import pytest
+from handmade import drawing, drawn_over
 from office import job
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -11,13 +12,16 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from support import PLAN, SHEETS, at, write_return
 
+from moralxl.carry import carry
 from moralxl.messages import severity
 from moralxl.model import FileStatus, Severity
-from moralxl.returns import open_file, read_return, take_in
+from moralxl.returns import is_untouched, open_file, read_return, take_in
+from moralxl.template import write_template
 from moralxl.template.correction import write_correction
 
 KK = "กก."
 CODES = ("form-comment", "form-comment-outside", "form-input-struck", "value-struck-part")
+TOLD = {*CODES, "form-text-box"}
 ANSWERS = {
     "a06_virtues": 5,
     "a06_signed": 48,
@@ -40,7 +44,7 @@ def taken(path):
 def told(path):
     """What is told of comments and strikes: code, sheet, cell, what was typed, count."""
     _, findings = taken(path)
-    return [(f.code, f.source.sheet, f.source.cell, f.typed, f.args.get("count")) for f in findings if f.code in CODES]
+    return [(f.code, f.source.sheet, f.source.cell, f.typed, f.args.get("count")) for f in findings if f.code in TOLD]
 
 
 def returned(folder, change, answers=ANSWERS):
@@ -118,6 +122,43 @@ def test_comments_and_strikes_are_told_of_a_return_resaved_by_libreoffice(tmp_pa
     office.run([job(path, saves=saves)])
     for each in saves:
         assert (each.suffix, sorted(told(each))) == (each.suffix, sorted(REMARKED))
+
+
+def boxed(folder):
+    """A return with two boxes with text over its report, the first one on an input."""
+    return boxes_over(returned(folder, None))
+
+
+def boxes_over(path):
+    sheet, where = at("a06_virtues", KK)
+    number = openpyxl.load_workbook(path).sheetnames.index(sheet) + 1
+    row = int(where[1:]) - 1
+    path.write_bytes(
+        drawn_over(path.read_bytes(), f"sheet{number}", drawing((row, 2, "ขอแก้เป็น 50"), (row + 9, 1, "ดูแนบ")))
+    )
+    return path
+
+
+def test_boxes_over_a_sheet_are_told_and_change_no_answer(tmp_path, office):
+    path = boxed(tmp_path)
+    saves = [tmp_path / f"b.{suffix}" for suffix in ("xlsx", "ods")]
+    office.run([job(path, saves=saves)])
+    sheet, where = at("a06_virtues", KK)
+    plain, _ = taken(write_return(tmp_path / "c.xlsx", KK, ANSWERS))
+    for each in (path, *saves):
+        assert (each.name, told(each)) == (each.name, [("form-text-box", sheet, where, "ขอแก้เป็น 50", 2)])
+        submission, findings = taken(each)
+        assert {r.key: r.value for r in submission.records} == {r.key: r.value for r in plain.records}
+        (box,) = (f for f in findings if f.code == "form-text-box")
+        assert box.args["cells"] == f"{where} “ขอแก้เป็น 50”, B{int(where[1:]) + 9} “ดูแนบ”"
+
+
+def test_a_form_with_a_box_over_it_is_not_untouched(tmp_path):
+    submission, _ = taken(returned(tmp_path, None))
+    path, later = tmp_path / "b.xlsx", PLAN.round(12)
+    write_template(PLAN, later, PLAN.division(KK), path, carry(PLAN, later, PLAN.round(9), submission))
+    assert is_untouched(path, PLAN)
+    assert not is_untouched(boxes_over(path), PLAN)
 
 
 ABOVE, BELOW = InlineFont(vertAlign="superscript"), InlineFont(vertAlign="subscript")

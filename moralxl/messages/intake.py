@@ -179,6 +179,13 @@ INTAKE: dict[str, Message] = {
         "There are comments on {count} cells other than inputs ({cells}).",
         "Read whether they hold anything that belongs into an input, or that the division wants to know.",
     ),
+    "form-text-box": Message(
+        N,
+        "มีกล่องข้อความหรือรูปร่างที่มีข้อความวางทับแผ่นงาน {count} ชิ้น ({cells}) ซึ่งไม่นับเป็นคำตอบ",
+        "โปรดอ่านว่ามีข้อมูลที่ควรกรอกในช่อง หรือมีเรื่องที่ต้องตอบหน่วยงานหรือไม่",
+        "There are {count} text boxes or shapes with words over the sheet ({cells}); they are no answers.",
+        "Read whether they hold anything that belongs into an input, or that the division wants to know.",
+    ),
     # --- values -----------------------------------------------------------------------------------
     "value-converted": Message(
         N,

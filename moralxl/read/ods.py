@@ -30,7 +30,8 @@ ADDRESS = re.compile(r"\$?('(?:[^']|'')*'|[^.']+)\.(\$?[A-Z]+\$?[0-9]+)(?::\.?(\
 MIDNIGHT = datetime(1900, 1, 1)  # noqa: DTZ001 - of any day
 MOST_REPEATED = 2_000_000  # cells and hidden rows of all sheets together, each counted as often as it is repeated
 CELLS = frozenset({"table-cell", "covered-table-cell"})
-ASIDE = frozenset({"annotation", "dde-links", "tracked-changes", "shapes", "content-validations"})
+ASIDE = frozenset({"annotation", "dde-links", "tracked-changes", "content-validations"})
+SHAPE = "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"  # with which the names of shapes begin
 HIDDEN = frozenset({"collapse", "filter"})
 
 
@@ -89,16 +90,16 @@ class _Content:
         self.paragraphs = 0
         self.begun: list[tuple[int, str]] = []  # where spans begin among the words, and their styles
         self.spans: list[tuple[int, int, str]] = []  # those whose style says either, inner ones first
-        self.noting = False  # within what is noted on a cell
-        self.note: list[str] | None = None  # that, by paragraphs
+        self.note: list[str] | None = None  # what is noted on a cell, by paragraphs
+        self.box: list[str] | None = None  # within a shape: its text, by paragraphs
+        self.noting: list[str] | None = None  # whichever of these it is within
         self.own = self.noted = 0  # where that begins, among the words, and its last paragraph
 
     def start(self, name: str, attributes: Attributes) -> None:
         short = local(name)
-        if self.aside or short in ASIDE:
+        if self.aside or short in ASIDE or (self.tables and name.startswith(SHAPE)):
             if not self.aside:
-                self.own, self.noting = len(self.words), short == "annotation"
-                self.note = [] if self.noting else self.note
+                self._start_aside(short)
             elif short == "p":
                 self.noted = len(self.words)
             self.aside += 1
@@ -114,6 +115,13 @@ class _Content:
             self.paragraphs, self.note = 0, None
         else:
             self._start_other(short, {local(key): value for key, value in attributes.items()})
+
+    def _start_aside(self, short: str) -> None:
+        self.own, self.noting, self.box = len(self.words), None, None
+        if short == "annotation":
+            self.noting = self.note = []
+        elif short not in ASIDE:
+            self.noting = self.box = []
 
     @staticmethod
     def _own_type(attributes: Attributes) -> str:
@@ -198,10 +206,13 @@ class _Content:
         short = local(name)
         if self.aside:
             self.aside -= 1
-            if short == "p" and self.noting and self.note is not None:
-                self.note.append("".join(self.words[self.noted :]))
+            if short == "p" and self.noting is not None:
+                self.noting.append("".join(self.words[self.noted :]))
             if not self.aside:
                 del self.words[self.own :]
+                if self.box:
+                    at = (self.row, self.column) if self.cell is not None else (0, 0)
+                    self.grid.box(*at, "\n".join(self.box))
         elif short == "span" and self.begun:
             begin, style = self.begun.pop()
             if style in self.striking or style in self.raising:

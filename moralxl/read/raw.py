@@ -39,6 +39,9 @@ class RawSheet:
     struck: Mapping[tuple[int, int], str] = field(default_factory=dict)  # what of a text struck through is not
     raised: Mapping[tuple[int, int], str] = field(default_factory=dict)  # what of a text is above or below the line
     comments: Mapping[tuple[int, int], str] = field(default_factory=dict)  # notes, and threads of them
+    boxes: tuple[
+        tuple[int, int, str], ...
+    ] = ()  # texts of shapes over the cells: where one begins, or A1, and its text
 
     def at(self, row: int, column: int) -> Any:
         """The value of a cell; None beyond the sheet's end."""
@@ -89,7 +92,7 @@ class Grid:
     """The cells of a sheet while they are gathered, up to the bound."""
 
     __slots__ = (
-        *("beyond", "comments", "errors", "formulas", "hidden_columns", "hidden_rows"),
+        *("beyond", "boxes", "comments", "errors", "formulas", "hidden_columns", "hidden_rows"),
         *("merged", "percent", "raised", "rows", "struck"),
     )
 
@@ -104,6 +107,7 @@ class Grid:
         self.struck: dict[tuple[int, int], str] = {}
         self.raised: dict[tuple[int, int], str] = {}
         self.comments: dict[tuple[int, int], str] = {}
+        self.boxes: list[tuple[int, int, str]] = []
         self.beyond = 0
 
     def put(self, row: int, column: int, value: Any) -> None:
@@ -157,6 +161,11 @@ class Grid:
         if row < BOUND_ROWS and column < BOUND_COLUMNS and text.strip():
             self.comments[row, column] = text.strip()
 
+    def box(self, row: int, column: int, text: str) -> None:
+        """Note the text of a shape that stands over the cells from there on."""
+        if text.strip():
+            self.boxes.append((row, column, text.strip()))
+
     def hide_columns(self, first: int, last: int) -> None:
         """Note hidden columns, both ends included."""
         self.hidden_columns.update(range(first, min(last + 1, BOUND_COLUMNS)))
@@ -182,6 +191,7 @@ class Grid:
             self.struck,
             self.raised,
             self.comments,
+            tuple(self.boxes),
         )
 
 

@@ -27,7 +27,7 @@ FORMULAS = frozenset({FMLA_STRING, FMLA_NUM, FMLA_BOOL, FMLA_ERROR})
 def read_xlsb(package: Package) -> RawWorkbook:
     """All sheets of an xlsb and its properties; formulas without their text.
 
-    Its names are not read, nor its comments and what of its texts is struck through or raised.
+    Its names are not read, nor its comments, its text boxes, and what of its texts is struck through or raised.
 
     Damaged or Refused, with a word on what is wrong.
     """

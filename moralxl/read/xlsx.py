@@ -53,8 +53,11 @@ def _sheet(package: Package, about: dict[str, str], parts: Relations, values: Va
     grid = None if odd else fast.read_sheet(package.read(target), values)
     if grid is None:
         grid = careful.read_sheet(package.stream(target), values, cut=cut)
-    for row, column, text in comments(package, target):
+    links = relations(package, target)
+    for row, column, text in comments(package, links):
         grid.comment(row, column, text)
+    for row, column, text in boxes(package, links):
+        grid.box(row, column, text)
     return grid.sheet(name, hidden=hidden, cut=cut)
 
 
@@ -189,13 +192,15 @@ def struck_styles(styles: bytes) -> frozenset[int]:
 
 
 def _number(about: dict[str, str], name: str = "numFmtId") -> int:
-    number = about.get(name, "0")
-    return int(number) if number.isdecimal() and len(number) < 9 else 0
+    return _whole(about.get(name, "0"))
 
 
-def comments(package: Package, part: str) -> Iterator[tuple[int, int, str]]:
+def _whole(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
+
+
+def comments(package: Package, links: Relations) -> Iterator[tuple[int, int, str]]:
     """What is noted on a sheet's cells: row, column and text. A thread's replies are lines of one text."""
-    links = relations(package, part)
     threads: dict[str, list[str]] = {}
     notes: dict[str, list[str]] = {}
     for kind, target in links.values():
@@ -227,6 +232,33 @@ def _note(part: bytes, found: dict[str, list[str]]) -> None:
 
 
 COMMENT = frozenset({"author", "comment", "threadedComment", "t", "text"})
+
+
+def boxes(package: Package, links: Relations) -> Iterator[tuple[int, int, str]]:
+    """The texts of the shapes over a sheet's cells: row and column that each begins in, and its text."""
+    for kind, target in links.values():
+        if kind == "drawing" and target in package:
+            yield from _texts(package.read(target))
+
+
+def _texts(part: bytes) -> Iterator[tuple[int, int, str]]:
+    row = column = 0
+    text, is_again = "", False
+    for parent, element, _, words in (*elements(part, BOX), ("", "oneCellAnchor", {}, "")):
+        if element in ANCHORS:
+            if text:
+                yield row, column, text
+            row, column, text, is_again = 0, 0, "", False
+        elif element == "Fallback":  # the same for older programs
+            is_again = True
+        elif parent == "from":
+            row, column = (_whole(words), column) if element == "row" else (row, _whole(words))
+        elif element in {"p", "br", "t"} and not is_again:
+            text += words if element == "t" else "\n"
+
+
+ANCHORS = frozenset({"twoCellAnchor", "oneCellAnchor", "absoluteAnchor"})
+BOX = ANCHORS | {"Fallback", "col", "row", "p", "br", "t"}
 
 
 def properties(package: Package, roots: Relations) -> tuple[datetime | None, dict[str, str]]:

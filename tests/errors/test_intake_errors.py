@@ -125,6 +125,14 @@ def raise_part(book):
     book[sheet][cell].value = CellRichText("5", TextBlock(InlineFont(vertAlign="superscript"), "2"))
 
 
+def draw_box(folder):
+    path = write_return(folder / "a.xlsx", KK, {"a06_virtues": 5})
+    sheet, cell = at("a06_virtues", KK)
+    number = openpyxl.load_workbook(path).sheetnames.index(sheet) + 1
+    part = handmade.drawing((int(cell[1:]) - 1, 2, "ขอแก้เป็น 50"))
+    path.write_bytes(handmade.drawn_over(path.read_bytes(), f"sheet{number}", part))
+
+
 def comment(sheet, cell):
     return lambda book: setattr(book[sheet][cell], "comment", Comment("นับเฉพาะข้าราชการ", "สมศรี"))
 
@@ -289,6 +297,7 @@ CASES = {
         "a.xlsx",
         *beside("a06_virtues", "B"),
     ),
+    "form-text-box": (draw_box, "a.xlsx", *at("a06_virtues", KK)),
     "form-input-merged": (changed(merge), "a.xlsx", *at("a06_virtues", KK)),
     "set-same-file": (same_file, "b.xlsx", "", ""),
     "set-superseded": (
