@@ -838,7 +838,7 @@ def test_a_csv_table_with_a_broken_quote_is_unreadable(folder):
     (folder / "levels.csv").write_text('level,label,aliases\n1,"องค์กร', encoding="utf-8")
     plan, findings = read_plan(folder)
     assert plan is None
-    assert told(findings) == [("plan-unreadable", "levels.csv", "")]
+    assert told(findings) == [("plan-csv-unreadable", "levels.csv", "")]
 
 
 # --- which plan, which division -------------------------------------------------------------------

@@ -20,6 +20,15 @@ OLD_WORD = "WordDocument".encode("utf-16-le")
 HTML_STARTS = (b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<body")
 PICTURES = (b"\xff\xd8", b"\x89png")
 DAMAGED = Told("ไฟล์เสียหาย", "it is damaged")
+TOO_LARGE = Told("ไฟล์ใหญ่เกินไป", "it is too large")
+UNKNOWN = Told("ไม่ทราบชนิดของไฟล์", "its kind is unknown")
+UNSAFE = Told("มีส่วนที่ไม่ปลอดภัย", "it has an unsafe part")
+WHYS = {  # findings about returned files, whose messages speak of divisions: why a paper cannot be read; else damaged
+    "file-encrypted": Told("ไฟล์มีรหัสผ่าน โปรดเปิดแล้วยกเลิกรหัสผ่านก่อน", "it has a password, which must be taken off first"),
+    **dict.fromkeys(("file-too-large", "file-reader-memory", "file-reader-slow"), TOO_LARGE),
+    "file-not-workbook": UNKNOWN,
+    "file-unsafe": UNSAFE,
+}
 Outcome = tuple[Paper | None, list[Finding]]
 
 
@@ -30,7 +39,7 @@ def read_paper(path: Path) -> Outcome:
         return _refused(path.name, what)
     data = path.read_bytes()
     if not data or len(data) > MOST_BYTES:
-        empty = Told("ไฟล์ว่าง", "it is empty") if not data else Told("ไฟล์ใหญ่เกินไป", "it is too large")
+        empty = Told("ไฟล์ว่าง", "it is empty") if not data else TOO_LARGE
         return _refused(path.name, empty)
     head = data[:2048].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if data.startswith(ZIP):
@@ -38,7 +47,7 @@ def read_paper(path: Path) -> Outcome:
     if data.startswith(OLE):
         if OLD_WORD in data:
             return _refused(path.name, Told("เป็นไฟล์ Word รุ่นเก่า (.doc)", "it is an old Word file (.doc)"))
-        return read_book(data, path.name)
+        return _workbook(data, path.name)
     if head.startswith(b"%pdf"):
         return _refused(path.name, Told("เป็นไฟล์ PDF ซึ่งไม่มีตาราง มีแต่ภาพของหน้า", "it is a PDF, which holds no table"))
     if head.startswith(PICTURES):
@@ -46,7 +55,7 @@ def read_paper(path: Path) -> Outcome:
     if head.startswith(HTML_STARTS) or b"<table" in data.lower():
         return read_html(data, path.name), []
     if b"\0" in data[:2048] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _refused(path.name, Told("ไม่ทราบชนิดของไฟล์", "its kind is unknown"))
+        return _refused(path.name, UNKNOWN)
     return read_text(data, path.name), []
 
 
@@ -59,10 +68,15 @@ def _zipped(data: bytes, file: str) -> Outcome:
     except (Damaged, zipfile.BadZipFile, NotImplementedError):
         return _refused(file, DAMAGED)
     except Refused:
-        return _refused(file, Told("มีส่วนที่ไม่ปลอดภัย", "it has an unsafe part"))
+        return _refused(file, UNSAFE)
     if isinstance(package, Problem):
-        return None, [Finding(package.code, Source(file), args={"what": package.what} if package.what else {})]
-    return read_book(data, file)
+        return _refused(file, WHYS.get(package.code, DAMAGED))
+    return _workbook(data, file)
+
+
+def _workbook(data: bytes, file: str) -> Outcome:
+    paper, findings = read_book(data, file)
+    return _refused(file, WHYS.get(findings[0].code, DAMAGED)) if paper is None else (paper, findings)
 
 
 def _refused(file: str, why: Told) -> Outcome:

@@ -34,6 +34,13 @@ PLAN: dict[str, Message] = {
         "This CSV file is not UTF-8, so its Thai text cannot be read.",
         "Save it again as CSV UTF-8.",
     ),
+    "plan-csv-unreadable": Message(
+        E,
+        'แบ่งไฟล์ CSV นี้เป็นช่องไม่ได้ เครื่องหมาย " อาจเปิดไว้โดยไม่ปิด หรืออยู่ผิดที่',
+        "โปรดเปิดไฟล์ด้วย Excel ตรวจแถวและช่องให้ครบ แล้วบันทึกใหม่เป็นชนิด CSV UTF-8",
+        'This CSV file cannot be parted into cells: a quotation mark (") may lack its other, or be out of place.',
+        "Open it in Excel, see that its rows and cells are whole, and save it again as CSV UTF-8.",
+    ),
     "plan-table-missing": Message(
         E,
         "แผนไม่มีตาราง “{table}” ({name}) แผ่นงานหรือแถวรหัสที่ซ่อนไว้อาจถูกลบ",

@@ -70,7 +70,7 @@ def read_folder(folder: Traversable) -> tuple[Grids, list[Finding]]:
             findings.append(Finding("plan-not-utf8", source))
             continue
         except csv.Error:
-            findings.append(Finding("plan-unreadable", source))
+            findings.append(Finding("plan-csv-unreadable", source))
             continue
         lines = [_line(source, number, row) for number, row in enumerate(rows)]
         head = lines[0] if lines else {}

@@ -204,6 +204,12 @@ def no_workbook(folder):
     return path
 
 
+def broken_csv(folder):
+    windows_csv(folder)
+    (folder / "rounds.csv").write_text('round,label,last_day,deadline\n6,"รอบ,2567-03-31,\n', encoding="utf-8")
+    return folder
+
+
 def windows_csv(folder):
     for name, rows in shipped_tables().items():
         if not rows:
@@ -224,6 +230,7 @@ FILE_CASES = {
     "plan-no-file": ("plan.xlsx", pipe),
     "plan-unreadable": ("plan.xlsx", no_workbook),
     "plan-not-utf8": ("rounds.csv", windows_csv),
+    "plan-csv-unreadable": ("rounds.csv", broken_csv),
 }
 
 

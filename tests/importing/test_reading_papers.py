@@ -20,6 +20,7 @@ from moralxl.importing.months import from_grid, from_words
 from moralxl.importing.opened import read_paper
 from moralxl.importing.paper import Slot, distinct
 from moralxl.importing.spaces import learn, squeeze
+from moralxl.read.container import ENCRYPTED, OLE
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 HEADINGS = ("ลำดับที่", "กิจกรรม", "ตัวชี้วัด", "หน่วยนับ", "งบประมาณ", "ระยะเวลา", "ผู้รับผิดชอบ")
@@ -95,6 +96,11 @@ def test_a_table_in_a_cell_is_text_of_the_cell(tmp_path):
         ("a.bin", b"\x00\x01\x02", "unknown"),
         ("a.txt", b"", "empty"),
         ("a.docx", b"PK\x03\x04 broken", "damaged"),
+        ("b.docx", b"PK\x03\x04" + bytes(100), "damaged"),
+        ("b.doc", OLE + bytes(600), "damaged"),
+        ("c.doc", OLE + bytes(504) + ENCRYPTED, "password"),
+        ("a.pptx", zipped({"[Content_Types].xml": "<Types>presentationml</Types>"}), "unknown"),
+        ("a.zip", zipped({"../a.txt": "ก"}), "unsafe"),
     ],
 )
 def test_what_is_no_paper_is_refused_with_the_reason(name, data, word, tmp_path):
@@ -103,6 +109,7 @@ def test_what_is_no_paper_is_refused_with_the_reason(name, data, word, tmp_path)
     assert paper is None
     assert [f.code for f in findings] == ["import-unreadable"]
     assert word in findings[0].args["why"].en
+    assert "หน่วยงาน" not in messages.text(findings[0])  # the paper is the coordinator's own
 
 
 def test_a_document_with_a_dtd_is_refused(tmp_path):
