@@ -312,12 +312,16 @@ def _read_status(typed: Typed, _plan: Plan) -> Converted:
     return _fault(typed, "value-not-in-list", choices=" / ".join(STATUSES.values()))
 
 
-def _leading_number(typed: Typed) -> int | None:
-    """The number that a choice begins with: "๗ จิตอาสา…", "7", 7.0; None where there is none."""
-    text = thai.to_ascii_digits(thai.clean(typed_text(typed.value)))
+def _leading_number(text: str) -> int | None:
+    """The number that a choice begins with: "๗ จิตอาสา…", "7"; None where there is none."""
+    text = thai.to_ascii_digits(thai.clean(text))
     digits = text[: len(text) - len(text.lstrip("0123456789"))]
     rest = text[len(digits) :]
     return int(digits) if digits and len(digits) < 4 and (not rest or rest[0] in " .:-") else None
+
+
+LEVEL = re.compile(r"^ระดับ(?:ที่)?\s*")
+PLAINLY = frozenset({"thai_digits", "mixed_digits", "fullwidth", "word"})  # what a number alone needs to be read
 
 
 def _read_level(typed: Typed, plan: Plan) -> Converted:
@@ -325,7 +329,10 @@ def _read_level(typed: Typed, plan: Plan) -> Converted:
         return Converted(None, "not_reported")
     text = typed_text(typed.value)
     squeezed = _squeeze(text)
-    number = _leading_number(typed)
+    unsaid = LEVEL.sub("", thai.clean(text), count=1)
+    number = _leading_number(unsaid)
+    reading = thai.parse_number(unsaid)  # "3.0", "สาม"
+    alone = reading.value if {*filter(None, reading.why.split(","))} <= PLAINLY else None
     for level in plan.levels:
         names = {_squeeze(name) for name in (level.label, *level.aliases)}
         if squeezed in {n.removeprefix("ระดับ") for n in names} | names or squeezed in {
@@ -333,10 +340,9 @@ def _read_level(typed: Typed, plan: Plan) -> Converted:
             f"ระดับที่{level.number}",
         }:
             return Converted(float(level.number), "value")
-        if number == level.number:
-            rest = squeezed[len(str(number)) :]
-            if not rest or rest in names:
-                return Converted(float(number), "value")
+        rest = _squeeze(unsaid)[len(str(number)) :]
+        if alone == level.number or (number == level.number and rest in names):
+            return Converted(float(level.number), "value")
     return _fault(typed, "value-not-in-list", choices=" / ".join(typed.field.choices))
 
 
@@ -349,7 +355,7 @@ def _read_activity(typed: Typed, _plan: Plan) -> Converted:
     if _not_reported(typed):
         return Converted(None, "not_reported")
     squeezed = _squeeze(typed_text(typed.value)).removeprefix("กิจกรรมที่")
-    number = _leading_number(typed)
+    number = _leading_number(typed_text(typed.value))
     for choice in _squeezed(typed.field.choices):
         listed = choice[: len(choice) - len(choice.lstrip("0123456789"))]
         # the number alone, or with the beginning of that activity's name and no other's

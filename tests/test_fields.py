@@ -80,6 +80,8 @@ def codes(converted):
         ("level", 3.0, 3, None),
         ("level", "ระดับ ๒", 2, None),
         ("level", "องค์กรพัฒนาคุณธรรม", 2, None),
+        *(("level", typed, 2, None) for typed in ("ระดับ ๒ องค์กรคุณธรรม", "ระดับที่ 2 พัฒนา", "ระดับสอง", "๒.๐")),
+        *(("level", typed, 3, None) for typed in ("3.0", "สาม", "๓", "３")),
         ("activity", "๗ จิตอาสาอนุรักษ์", 7, None),
         ("activity", 7.0, 7, None),
         ("activity", "กิจกรรมที่ ๗", 7, None),
@@ -127,6 +129,11 @@ def test_taken(name, typed, value, code):
         ("status", "เสร็จ", "value-not-in-list"),
         ("level", 4, "value-not-in-list"),
         ("level", "๓ อย่างอื่น", "value-not-in-list"),
+        ("level", "ระดับ ๒ องค์กรคุณธรรมต้นแบบ", "value-not-in-list"),  # the name of another
+        *(
+            ("level", typed, "value-not-in-list")
+            for typed in ("3.5", "-3", "3%", "003", "3 คน", "๓ หรือ ๒", "สี่", "ระดับ")
+        ),
         *(("activity", typed, "value-not-in-list") for typed in ("7.5", "7-8", "7 8", "7 และ 8", "๗ จิตอาสาบำเพ็ญ")),
         ("whole", "1.000", "value-ambiguous"),
         *(
