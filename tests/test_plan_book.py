@@ -154,6 +154,18 @@ def test_the_sheet_of_questions_shows_what_the_chosen_division_is_asked(code, pa
     assert read_plan(tmp_path / "edited.xlsx")[0] is not None
 
 
+def test_without_a_choice_the_registrys_first_division_is_shown(path, office, tmp_path):
+    """Also where the rows of the sample were cleared or replaced."""
+    edits = {(DIVISIONS, f"{column}3"): None for column in "ABCDEF"}
+    edits |= {(DIVISIONS, "A4"): "กท.", (DIVISIONS, "B4"): "กองทดสอบ", (DIVISIONS, "E4"): "ใช่", (DIVISIONS, "F4"): "ใช่"}
+    office.fill(path, edits, [tmp_path / "edited.xlsx"], recalculate=True)
+    sheet = openpyxl.load_workbook(tmp_path / "edited.xlsx", data_only=True)[TITLE]
+    assert (sheet["B3"].value, sheet["C3"].value) == ("กท.", "กองทดสอบ")
+    assert asked(tmp_path / "edited.xlsx")["1b"][0] == "✓"
+    written = openpyxl.load_workbook(path, data_only=True)[TITLE]
+    assert (written["B3"].value, written["C3"].value) == (shipped().divisions[0].code, shipped().divisions[0].name)
+
+
 def test_the_sheet_of_questions_stands_as_written_before_anything_is_recalculated(path):
     written = asked(path)
     assert written["6b"] == [

@@ -73,8 +73,10 @@ def _choice(sheet: Sheet, named: _Names, chosen: Mapping[str, str]) -> None:
     """The cell in which a division is chosen, its name, and how much it is asked."""
     here = absolute(CHOICE_ROW, 1)
     sheet.put(CHOICE_ROW, 0, "หน่วยงาน", "label_strong")
-    sheet.put(CHOICE_ROW, 1, chosen.get("code", ""), "input_choice")
     source = named.of("divisions", "code")
+    # the registry's first, whichever that comes to be, until one is chosen in its place
+    first = f'IFERROR(INDEX({source},MATCH("?*",{source},0)),"")'
+    sheet.put(CHOICE_ROW, 1, Formula(first, chosen.get("code", "")), "input_choice")
     sheet.raw.data_validation(CHOICE_ROW, 1, CHOICE_ROW, 1, {"validate": "list", "source": f"={source}"})
     found = f"INDEX({named.of('divisions', 'name')},MATCH({here},{source},0))"
     sheet.raw.merge_range(CHOICE_ROW, 2, CHOICE_ROW, QUESTION, "", sheet.styles["label"])
