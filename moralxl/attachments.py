@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import email
 import email.policy
 import mailbox
@@ -9,6 +10,14 @@ from collections.abc import Iterator
 from contextlib import closing
 from email.message import EmailMessage
 from pathlib import Path
+
+
+def _outlooks_thai(name: str) -> codecs.CodecInfo | None:
+    """The encoding that Outlook calls windows-874; Python knows it as cp874 only."""
+    return codecs.lookup("cp874") if name.replace("-", "_").removeprefix("x_") == "windows_874" else None
+
+
+codecs.register(_outlooks_thai)  # for email, which looks encodings up by the names that letters give
 
 
 def parse(data: bytes) -> EmailMessage:

@@ -53,6 +53,24 @@ def found(folder, tmp_path_factory):
     return find_files(folder, tmp_path_factory.mktemp("scratch"))
 
 
+# --- names as Outlook writes them -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        'filename="=?windows-874?B?w9LCp9K5Lnhsc3g=?="',
+        'filename="=?X-Windows-874?Q?=C3=D2=C2=A7=D2=B9=2Exlsx?="',
+        "filename*=windows-874''%C3%D2%C2%A7%D2%B9.xlsx",
+    ],
+)
+def test_a_name_in_outlooks_thai_is_told_in_thai(name, tmp_path, returned, tmp_path_factory):
+    text = letter({"a.xlsx": returned}).as_bytes()
+    assert text.count(b'filename="a.xlsx"') == 1
+    (tmp_path / "a.eml").write_bytes(text.replace(b'filename="a.xlsx"', name.encode()))
+    assert [item.name for item in found(tmp_path, tmp_path_factory)] == ["a.eml", "a.eml/รายงาน.xlsx"]
+
+
 # --- mbox -----------------------------------------------------------------------------------------
 
 
