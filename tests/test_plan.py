@@ -600,6 +600,7 @@ DOUBTFUL = {"plan-number-ambiguous", "plan-number-unreadable", "plan-budget-unre
         ("milestones", 1, "target", "90% ขึ้นไป"),
         ("activities", 8, "budget_text", "๑๐.๕๐๐ บาท"),
         ("activities", 8, "budget_text", "๑.๐๑๐.๕๐๐"),
+        ("activities", 8, "budget_text", "1O.5OO"),
         ("activities", 8, "budget_text", "10500 สตางค์"),
         ("activities", 8, "budget_text", "2 ล."),
         ("activities", 8, "budget_text", "10,500 บาท (หนึ่งหมื่นบาทถ้วน)"),

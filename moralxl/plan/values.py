@@ -98,7 +98,7 @@ def _exactly(text: str, unit: str = "") -> Figure | Fault:
 
     Of a percentage the number as typed, 80 of 80%.
     """
-    figures = FIGURE.findall(thai.to_ascii_digits(text))
+    figures = FIGURE.findall(thai.plain_figures(text))
     if len(figures) == 1 and DOTTED.fullmatch(figures[0]):
         figure = figures[0]
         as_typed = f"{float(figure):.12g}" if figure.count(".") == 1 else figure  # all its decimals are shown
