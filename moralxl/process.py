@@ -113,7 +113,7 @@ class _Crew(Generic[Shared, Item, Result]):
         self.done: dict[int, Future[Result] | tuple[Result]] = {}
         for _ in range(count):
             with suppress(OSError):  # as many as there can be
-                self.peers.append(Peer(_serve, work.there, shared))
+                self.peers.append(Peer(_serve, work.there))
 
     def close(self) -> None:
         """End the processes, whatever they do."""
@@ -124,7 +124,10 @@ class _Crew(Generic[Shared, Item, Result]):
     def results(self) -> Iterator[Result]:
         """What comes of each item, in their order."""
         for peer in self.peers:
-            self._send(peer)
+            # not as an argument: what is too large for a pipe is never taken out of it by one that died as it began
+            with suppress(OSError):
+                peer.pipe.send(self.shared)
+                self._send(peer)
         place = 0
         while self.busy:
             ready = wait([*self.busy])
@@ -177,9 +180,10 @@ class _Crew(Generic[Shared, Item, Result]):
         return found[0] if isinstance(found, tuple) else found.result()
 
 
-def _serve(pipe: Connection, there: Callable[[Any, Any], Any], shared: object) -> None:
-    """Do the work on what the pipe brings until it closes."""
+def _serve(pipe: Connection, there: Callable[[Any, Any], Any]) -> None:
+    """Do the work on what the pipe brings, after what all of it shares, until it closes."""
     with suppress(EOFError, OSError):
+        shared = pipe.recv()
         while True:
             pipe.send([_answer(there, shared, item) for item in pipe.recv()])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -88,6 +89,17 @@ def test_where_no_process_is_left_this_one_does_the_rest(begun, monkeypatch):
     assert [how for *_, how in found] == [*["alone"] * begun, *["here"] * (5 - begun)]
 
 
+def test_processes_that_die_as_they_begin_hold_nothing_up():
+    """However much is sent to them: more than a pipe holds, which nobody empties."""
+    shared = "ก" * 1_000_000
+    multiprocessing.set_executable(shutil.which("false"))
+    try:
+        found = list(spread(Work(_there, _here, _alone), shared, "abcd", 2))
+    finally:
+        multiprocessing.set_executable(sys.executable)
+    assert [(each[1], each[2] in {"here", "alone"}) for each in found] == [(item, True) for item in "abcd"]
+
+
 def test_who_asks_for_no_more_ends_the_processes():
     found = spread(WORK, "s", [str(n) for n in range(1000)], 2)
     assert next(found) == ("s", "0")
@@ -98,8 +110,9 @@ def test_who_asks_for_no_more_ends_the_processes():
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signals")
 def test_processes_are_deaf_to_the_terminals_interrupt():
-    peer = Peer(process._serve, _there, "s")  # noqa: SLF001
+    peer = Peer(process._serve, _there)  # noqa: SLF001
     try:
+        peer.pipe.send("s")
         os.kill(peer._process.pid, signal.SIGINT)  # noqa: SLF001
         peer.pipe.send(["a"])
         assert peer.pipe.recv() == [(("s", "a"),)]
@@ -114,8 +127,9 @@ def test_processes_are_deaf_to_the_terminals_interrupt():
 def test_what_the_other_process_does():
     """It answers item by item, says nothing of what it cannot do, and ends when the pipe does."""
     ours, theirs = multiprocessing.Pipe()
-    thread = threading.Thread(target=process._serve, args=(theirs, _there, "s"))  # noqa: SLF001
+    thread = threading.Thread(target=process._serve, args=(theirs, _there))  # noqa: SLF001
     thread.start()
+    ours.send("s")
     ours.send(["a", "bug"])
     assert ours.recv() == [(("s", "a"),), None]
     ours.close()
