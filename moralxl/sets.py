@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -19,11 +19,13 @@ PASSED_OVER = frozenset(  # what a return is told that counts no more because it
         "set-corrected",
         "set-conflict",
         "set-same-answers",
+        "set-not-mended",
         "set-fewer-answers",
         "set-not-preferred",
     }
 )
 LIKE_WORKBOOKS = (".xls", ".ods", ".csv", ".numbers", ".gsheet")  # in the names of what may have been meant as one
+OTHER_ROUND = frozenset({"set-earlier-round", "identity-other-round"})  # told of files of other rounds
 EMPTY = Told("(ว่าง)", "(empty)")
 
 
@@ -134,12 +136,16 @@ def one_each(
     passed_over |= _blanks(submissions, findings, plan, counted)
     remaining = [f for f in findings if f.source.file not in passed_over]
     decided = [replace(s, status=FileStatus.SET_ASIDE, records=()) if s.path in passed_over else s for s in submissions]
+    of_other_rounds = {f.source.file for f in findings if f.code in OTHER_ROUND}
     unusable: dict[str, list[str]] = {}
     for submission in submissions:
         if submission.status != FileStatus.ACCEPTED and submission.identity:
             unusable.setdefault(submission.identity.division, []).append(submission.path)
     missing = [
-        Finding("set-missing", args={"division": f"{d.code} {d.name}", "but": _but(unusable.get(d.code, []))})
+        Finding(
+            "set-missing",
+            args={"division": f"{d.code} {d.name}", "but": _but(unusable.get(d.code, []), of_other_rounds)},
+        )
         for d in plan.divisions
         if d.code not in by_division
     ]
@@ -161,10 +167,15 @@ def _blanks(
     return made
 
 
-def _but(files: Sequence[str]) -> Told:
-    """What is there of a division that has no return that counts."""
-    names = ", ".join(files)
-    return Told(f" (มีไฟล์ {names} ซึ่งนำมารวมไม่ได้)", f" ({names} could not be taken)") if files else Told("", "")
+def _but(files: Sequence[str], of_other_rounds: Container[str]) -> Told:
+    """What is there of a division that has no return that counts: files with faults, and good ones of other rounds."""
+    faulty = ", ".join(file for file in files if file not in of_other_rounds)
+    good = ", ".join(file for file in files if file in of_other_rounds)
+    told = [Told(f"มีไฟล์ {faulty} ซึ่งนำมารวมไม่ได้", f"{faulty} could not be taken")] if faulty else []
+    told += [Told(f"มีไฟล์ {good} ซึ่งเป็นของรอบอื่น", f"{good} is of another round")] if good else []
+    return (
+        Told(f" ({' และ'.join(t.th for t in told)})", f" ({'; '.join(t.en for t in told)})") if told else Told("", "")
+    )
 
 
 def _newness(submission: Submission) -> tuple[date, datetime, str]:
@@ -199,7 +210,7 @@ def _why(other: Submission, kept: Submission, several: Iterable[Submission], cho
     if (kept.path in choice.prefer) != (other.path in choice.prefer):
         return "set-not-preferred"
     if not differ:
-        return "set-same-answers"
+        return "set-not-mended" if other.sha256 in _corrected(kept, several) else "set-same-answers"
     if len(kept.records) < len(other.records) / 2:
         return "set-fewer-answers"
     if other.sha256 in _corrected(kept, several):

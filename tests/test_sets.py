@@ -115,7 +115,7 @@ def test_the_newest_return_counts(first, second, kept, code, one):
         ({"day": NEXT, "a06_signed": 1}, "b", "set-corrected"),
         # newer than what it corrects, whatever the dates say
         ({"day": DAY.replace(day=1, month=6), "a06_signed": 1}, "b", "set-corrected"),
-        ({"day": DAY}, "b", "set-same-answers"),
+        ({"day": DAY}, "b", "set-not-mended"),
         ({"day": NEXT, "a06_signed": 1, "corrects": "z"}, "b", "set-superseded"),
         ({"day": DAY.replace(day=1, month=6), "a06_signed": 1, "corrects": "z"}, "a", "set-superseded"),
     ],
@@ -217,7 +217,13 @@ def test_a_division_whose_file_could_not_be_taken_is_missing_and_its_file_named(
     write_return(tmp_path / "ผิดรอบ.xlsx", "กก.", RATIO, round_=6)
     _, findings = take_in(walk(tmp_path, PLAN), PLAN, PLAN.round(9))
     told = {f.args["division"]: f.args["but"] for f in findings if f.code == "set-missing"}
-    assert told["กก. กองกำหนดมาตรฐาน"].th == " (มีไฟล์ ผิดรอบ.xlsx ซึ่งนำมารวมไม่ได้)"
+    assert told["กก. กองกำหนดมาตรฐาน"].th == " (มีไฟล์ ผิดรอบ.xlsx ซึ่งเป็นของรอบอื่น)"
+    (tmp_path / "เสีย.xlsx").write_bytes((tmp_path / "ผิดรอบ.xlsx").read_bytes())
+    choice = Choice(exclude={"เสีย.xlsx": "เสีย"})
+    _, findings = take_in(walk(tmp_path, PLAN), PLAN, PLAN.round(9), choice=choice)
+    told = {f.args["division"]: f.args["but"] for f in findings if f.code == "set-missing"}
+    assert told["กก. กองกำหนดมาตรฐาน"].th == " (มีไฟล์ เสีย.xlsx ซึ่งนำมารวมไม่ได้ และมีไฟล์ ผิดรอบ.xlsx ซึ่งเป็นของรอบอื่น)"
+    assert told["กก. กองกำหนดมาตรฐาน"].en == " (เสีย.xlsx could not be taken; ผิดรอบ.xlsx is of another round)"
     assert {but.th for division, but in told.items() if not division.startswith("กก.")} == {""}
 
 

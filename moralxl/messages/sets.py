@@ -46,6 +46,14 @@ SETS: dict[str, Message] = {
         "Division {division} sent more than one return with the same answers; “{other}” was taken.",
         "Nothing need be done.",
     ),
+    "set-not-mended": Message(
+        W,
+        "หน่วยงาน {division} ส่งสมุดงานแก้ไขของไฟล์นี้กลับมาแล้ว คือ “{other}” แต่ไม่ได้แก้ไขช่องใด สิ่งที่พบในไฟล์นี้จึงยังคงอยู่",
+        "โปรดขอให้หน่วยงานแก้ไขตามรายการในสมุดงานแก้ไข แล้วส่งอีกครั้ง",
+        "Division {division} sent the correction workbook of this file back, “{other}”, but nothing was mended in it, "
+        "so what was found in this file stands.",
+        "Ask the division to mend what the correction workbook lists, and to send it again.",
+    ),
     "set-fewer-answers": Message(
         E,
         "หน่วยงาน {division} ส่งแบบรายงานฉบับใหม่ “{other}” ซึ่งกรอกเพียง {fewer} ช่อง แต่ฉบับนี้ซึ่งเก่ากว่ากรอก {more} ช่อง "

@@ -231,6 +231,13 @@ def corrected(folder):
     book.save(folder / "b.xlsx")
 
 
+def not_mended(folder):
+    """A return, and its correction workbook as it was sent."""
+    write_return(folder / "a.xlsx", KK, {"a06_virtues": "ครบ"})
+    (submission,), findings = take_in(walk(folder, PLAN), PLAN, PLAN.round(9))
+    write_correction(PLAN, submission, findings, folder / "b.xlsx")
+
+
 def with_a_picture(folder):
     """A form in an archive, as it would be in a message, with the picture of a signature."""
     form = write_return(folder / "a.xlsx", KK, {"a06_virtues": 5})
@@ -309,6 +316,7 @@ CASES = {
     "set-blank": (twice({}, {"a06_virtues": 5}), "a.xlsx", "", ""),
     "set-beside": (with_a_picture, "a.zip/b.png", "", ""),
     "set-corrected": (corrected, "a.xlsx", "", ""),
+    "set-not-mended": (not_mended, "a.xlsx", "", ""),
     # these need more than a folder and have a test of their own below
     "set-conflict": (None, "", "", ""),
     "set-not-preferred": (None, "", "", ""),
