@@ -11,9 +11,12 @@ their processes held; single steps in this process, in seconds of the processor.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import importlib
 import os
 import pickle
 import platform
+import random
 import statistics
 import subprocess
 import sys
@@ -33,6 +36,8 @@ from rounds import plan_of, submissions_of, write_returns, write_tables
 
 from moralxl.frame import DATA_COLUMNS, data_frame
 from moralxl.layout import EVENTS, REPORT, SHEET_TITLES
+from moralxl.plan import shipped
+from moralxl.returns import walk
 from moralxl.template import write_template
 
 HERE = Path(__file__).parent
@@ -127,6 +132,34 @@ def one_return(rounds: int, _work: Path) -> Iterator[Line]:
         _ratio(reading + checking, alone),
         3,
     )
+
+
+def hostile(rounds: int, work: Path) -> Iterator[Line]:
+    """Every hostile file of the tests beside a plain return, each alone in a folder: the median one and the worst."""
+    sys.path += [str(HERE.parent / "tests"), str(HERE.parent / "tests" / "robustness")]
+    makers = importlib.import_module("poisons").MAKERS
+    plan = shipped()
+    good = read.returns(plan, 1, work, random.Random(1))[0]  # noqa: S311 - answers, not secrets
+    taken = {}
+    for name, make in {"a.xlsx": lambda path, data: path.write_bytes(data), **makers}.items():
+        folder = work / f"hostile {len(taken)}"
+        folder.mkdir()
+        with contextlib.chdir(folder):  # some are links
+            make(folder / name, good)
+        list(walk(folder, plan))
+        times = []
+        for _ in range(rounds):
+            start = time.perf_counter()
+            list(walk(folder, plan))
+            times.append(time.perf_counter() - start)
+            if sum(times) > 2:  # it is one that takes the time it is given
+                break
+        taken[name] = statistics.median(times)
+    plain = taken.pop("a.xlsx")
+    worst = max(taken, key=lambda name: taken[name])
+    for told, seconds in (("median", statistics.median(taken.values())), (f"worst, {worst}", taken[worst])):
+        job = f"{len(taken)} hostile files: {told}"
+        yield Line(job, f"{1000 * seconds:.1f} ms", f"a plain return {1000 * plain:.1f} ms", _ratio(seconds, plain), 20)
 
 
 def templates(rounds: int, work: Path) -> Iterator[Line]:
@@ -254,7 +287,7 @@ def main() -> None:
     print("\n".join(told))
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        for job in (start_up, consolidating, one_return, templates, frames, masters):
+        for job in (start_up, consolidating, one_return, hostile, templates, frames, masters):
             for line in job(options.rounds, work):
                 print(row(line), flush=True)
                 told.append(row(line))
