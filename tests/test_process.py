@@ -15,6 +15,13 @@ from moralxl import process
 from moralxl.process import Peer, Work, spread
 
 
+@pytest.fixture
+def begun():
+    """The processes that run now and did not when the test began."""
+    before = set(multiprocessing.active_children())
+    return lambda: set(multiprocessing.active_children()) - before
+
+
 def _there(shared, item):
     if item == "bug":
         raise ValueError
@@ -54,12 +61,12 @@ def test_one_process_is_this_one():
     assert list(spread(WORK, "s", [], 2)) == []
 
 
-def test_what_cannot_be_done_there_is_done_here_and_raises_here():
+def test_what_cannot_be_done_there_is_done_here_and_raises_here(begun):
     found = spread(WORK, "s", ["a", "bug", "b"], 2)
     assert next(found) == ("s", "a")
     with pytest.raises(LookupError):
         next(found)
-    assert not multiprocessing.active_children()
+    assert not begun()
 
 
 def test_a_process_that_dies_costs_no_result(monkeypatch):
@@ -100,12 +107,12 @@ def test_processes_that_die_as_they_begin_hold_nothing_up():
     assert [(each[1], each[2] in {"here", "alone"}) for each in found] == [(item, True) for item in "abcd"]
 
 
-def test_who_asks_for_no_more_ends_the_processes():
+def test_who_asks_for_no_more_ends_the_processes(begun):
     found = spread(WORK, "s", [str(n) for n in range(1000)], 2)
     assert next(found) == ("s", "0")
-    assert len(multiprocessing.active_children()) == 2
+    assert len(begun()) == 2
     found.close()
-    assert not multiprocessing.active_children()
+    assert not begun()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signals")

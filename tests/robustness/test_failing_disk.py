@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from disk import Disk
+from support import write_return
 
 from moralxl import files
 from moralxl.cli import main
@@ -64,7 +65,7 @@ def test_a_failure_at_any_call(kind, there_before, program, rounds, tmp_path, lo
         command, path, before = ("consolidate", new.returns, "-o", folder), folder / MASTER, old.master
     else:
         command, path = ("templates", "--round", 9, "--division", "กก.", "-o", folder), folder / TEMPLATE
-        before = b"a template"
+        before = write_return(tmp_path / "blank.xlsx", "กก.", {}).read_bytes()  # saved once more, so not the same bytes
     with Disk(folder) as disk:
         well = program(*command)
     assert well[0] == (new.status if kind == "master" else 0)
