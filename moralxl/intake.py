@@ -294,10 +294,12 @@ def _check_twice(made: Layout, answers: dict[str, Answer]) -> Iterator[Finding]:
     """
     first: dict[tuple[object, ...], int] = {}
     for number, fields in made.events.items():
-        told = [answers.get(fields[name].key) for name in ("activity", "date", "title")]
-        values = tuple(answer.converted.value for answer in told if answer)
-        title, code = told[-1], answers.get(fields["code"].key)
-        if code is None and title and len(values) == len(told) and None not in values:
+        title = answers.get(fields["title"].key)
+        if title is None or fields["code"].key in answers:
+            continue
+        told = [title, *(answers.get(fields[name].key) for name in ("activity", "date"))]
+        values = tuple(answer.converted.value if answer else None for answer in told)
+        if None not in values:
             before = first.setdefault(values, number)
             if before != number:
                 yield title.typed.finding("event-row-twice", first=before)
