@@ -34,11 +34,12 @@ import read
 from peers import bare
 from rounds import plan_of, submissions_of, write_returns, write_tables
 
+from moralxl.filling import NOTHING
 from moralxl.frame import DATA_COLUMNS, data_frame
-from moralxl.layout import EVENTS, REPORT, SHEET_TITLES
+from moralxl.layout import EVENTS, REPORT, SHEET_TITLES, layout
 from moralxl.plan import shipped
 from moralxl.returns import walk
-from moralxl.template import write_template
+from moralxl.template import form_bytes, write_template
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "RESULTS.md"
@@ -169,11 +170,11 @@ def templates(rounds: int, work: Path) -> Iterator[Line]:
     cells = master.cells_of(path)
     ours, peer = in_turns(
         3 * rounds,
-        lambda: write_template(plan, plan.round(ROUND), plan.divisions[1], path),
+        lambda: form_bytes(layout(plan, plan.round(ROUND), plan.divisions[1]), NOTHING),  # the first of its kind
         lambda: bare(cells),
     )
     yield Line(
-        "one template", f"{1000 * ours:.1f} ms", f"XlsxWriter bare {1000 * peer:.1f} ms", _ratio(ours, peer), 1.2
+        "the first template", f"{1000 * ours:.1f} ms", f"XlsxWriter bare {1000 * peer:.1f} ms", _ratio(ours, peer), 1.2
     )
     (all_,) = in_turns(1, lambda: [write_template(plan, plan.round(ROUND), d, path) for d in plan.divisions])
     each = 1000 * all_ / len(plan.divisions)
