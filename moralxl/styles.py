@@ -196,7 +196,7 @@ STYLES: dict[str, Properties] = {
     "typed_line": {**_BOX, "font_size": SMALL, "text_wrap": False, "num_format": TEXT, "quote_prefix": True},
     "line": {**_BOX, "font_size": SMALL, "text_wrap": False},
     "line_link": {**_BOX, "font_size": SMALL, "text_wrap": False, "font_color": NAVY},
-    "line_percent": {**_BOX, "font_size": SMALL, "text_wrap": False, "num_format": PERCENT.replace("0.0%", "0.0000%")},
+    "line_percent": {**_BOX, "font_size": SMALL, "text_wrap": False, "num_format": PERCENT.replace("0.0%", "0.000%")},
     "line_integer": {**_BOX, "font_size": SMALL, "text_wrap": False, "num_format": INTEGER},
     "line_decimal": {**_BOX, "font_size": SMALL, "text_wrap": False, "num_format": DECIMAL},
     "line_date": {**_BOX, "font_size": SMALL, "text_wrap": False, "align": "left", "num_format": DATE},
