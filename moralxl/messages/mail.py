@@ -42,9 +42,9 @@ MAIL: dict[str, Message] = {
     ),
     "mail-attachment-missing": Message(
         E,
-        "ไม่พบสมุดงานที่จะแนบถึงหน่วยงาน {division} จึงไม่มีจดหมายถึงหน่วยงานนี้",
+        "ไม่พบสมุดงานที่จะแนบถึงหน่วยงาน {division} จึงยังไม่มีจดหมายถึงหน่วยงานดังกล่าว",
         "โปรดจัดทำด้วยคำสั่ง moralxl templates หรือ moralxl corrections หรือระบุโฟลเดอร์ด้วย --attachments",
-        "The workbook to go to division {division} is not there, so there is no letter to it.",
+        "The workbook to go to division {division} is not there, so no letter was made.",
         "Write it with moralxl templates or moralxl corrections, or name the folder with --attachments.",
     ),
     "mail-attachment-other": Message(
