@@ -14,6 +14,7 @@ from moralxl.filling import TASKS, read_sent
 from moralxl.form import FormRow
 from moralxl.layout import Field, Layout
 from moralxl.locate import Corner, OnSheet, corner_of, typed_in
+from moralxl.messages.message import first_of
 from moralxl.model import Finding, Ledger, Source
 from moralxl.read import RawSheet, RawWorkbook
 from moralxl.template import guide, tasks
@@ -57,7 +58,7 @@ def account(
         here, corner = data.get(id(sheet)), corner_of(sheet)
         if here:
             count = _against_form(here)
-            findings += [*_moved(here, file), *_covered(here, file)]
+            findings += [*_moved(here, file), *_covered(here, file), *_labels_moved(here, count.strays, file)]
         elif _is_guide(made, sheet):
             count = _against_guide(made, sheet)
         elif corner and corner.name == TASKS:
@@ -66,8 +67,6 @@ def account(
             own = sheet.name in HIDDEN_SHEETS
             count = _told_apart(sheet, lambda *_, own=own: own)
         if here or _is_guide(made, sheet) or corner:
-            if here:
-                findings += _labels_moved(here, count.strays, file)
             findings += _stray_findings(sheet, corner.row if corner else lay.KEY_ROW, count.strays, file)
         elif count.strays:
             findings.append(_added(sheet, count.strays, file))
@@ -281,8 +280,7 @@ def _stray_findings(sheet: RawSheet, names: int, strays: list[Stray], file: str)
 
 def listed(strays: Iterable[Stray]) -> str:
     """The first of some cells, with what they say."""
-    told = [f"{lay.a1(s.row, s.column)} “{' '.join(s.text.split())[:40]}”" for s in strays]
-    return ", ".join([*told[:TOLD], *(["…"] if len(told) > TOLD else [])])
+    return first_of([f"{lay.a1(s.row, s.column)} “{' '.join(s.text.split())[:40]}”" for s in strays], TOLD)
 
 
 def _added(sheet: RawSheet, strays: list[Stray], file: str) -> Finding:

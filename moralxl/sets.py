@@ -9,6 +9,7 @@ from datetime import date, datetime
 from moralxl.changes import BELOW, Flag, changes, typed
 from moralxl.layout import layout
 from moralxl.messages import Told
+from moralxl.messages.message import first_of
 from moralxl.model import FileStatus, Finding, Plan, Source, Submission
 
 NEVER = datetime(1, 1, 1)  # noqa: DTZ001 - files give times without a zone
@@ -228,7 +229,7 @@ def _differences(other: Submission, kept: Submission) -> Iterator[tuple[str, str
 def _some(differences: Sequence[tuple[str, str, str]]) -> Told:
     def words(this: str, taken: str, empty: str) -> str:
         told = [f"{cell} {this} “{before or empty}” {taken} “{after or empty}”" for cell, before, after in differences]
-        return "; ".join([*told[:DIFFERENCES_TOLD], *(["…"] if len(told) > DIFFERENCES_TOLD else [])])
+        return first_of(told, DIFFERENCES_TOLD, "; ")
 
     return Told(words("ไฟล์นี้", "ฉบับที่ใช้", EMPTY.th), words("here", "there", EMPTY.en))
 

@@ -7,6 +7,7 @@ from datetime import date
 from moralxl import thai
 from moralxl.model import RATIO_KINDS, Bound, Kind, Measure, Plan, Round
 
+WITHIN = "อยู่ในเป้าหมาย"  # of a limit that is not yet due: it may still be passed
 BOUNDS = {Bound.AT_LEAST: "ไม่น้อยกว่า", Bound.ABOVE: "มากกว่า", Bound.AT_MOST: "ไม่เกิน", Bound.BELOW: "น้อยกว่า"}
 
 

@@ -210,15 +210,19 @@ def test_texts_struck_through_in_xlsx(quick):
     assert {type(value) for row in sheet.rows for value in row if value} == {float, str}
 
 
-def test_so_where_libreoffice_saved_them(office, tmp_path):
-    path = tmp_path / "a.xlsx"
-    path.write_bytes(saved(struck_book()))
-    saves = [tmp_path / f"b.{suffix}" for suffix in ("xlsx", "ods")]
+def saved_by_libreoffice(book, office, folder):
+    """The first sheet of a workbook as LibreOffice saves it, by format."""
+    path = folder / "a.xlsx"
+    path.write_bytes(saved(book))
+    saves = [folder / f"b.{suffix}" for suffix in ("xlsx", "ods")]
     office.run([job(path, saves=saves)])
-    for each in saves:
-        sheet = first(each.read_bytes())
-        assert (each.suffix, sheet.struck) == (each.suffix, STRUCK)
-        assert (each.suffix, sheet.comments) == (each.suffix, COMMENTS)
+    return [(each.suffix, first(each.read_bytes())) for each in saves]
+
+
+def test_so_where_libreoffice_saved_them(office, tmp_path):
+    for suffix, sheet in saved_by_libreoffice(struck_book(), office, tmp_path):
+        assert (suffix, sheet.struck) == (suffix, STRUCK)
+        assert (suffix, sheet.comments) == (suffix, COMMENTS)
 
 
 RUN = "<r><rPr><strike{0}/></rPr><t>48</t></r><r><t>50</t></r>"
@@ -345,13 +349,8 @@ def test_raised_texts_in_xlsx(quick):
 
 
 def test_so_of_raised_texts_where_libreoffice_saved_them(office, tmp_path):
-    path = tmp_path / "a.xlsx"
-    path.write_bytes(saved(raised_book()))
-    saves = [tmp_path / f"b.{suffix}" for suffix in ("xlsx", "ods")]
-    office.run([job(path, saves=saves)])
-    for each in saves:
-        sheet = first(each.read_bytes())
-        assert (each.suffix, sheet.raised, sheet.struck) == (each.suffix, RAISED, {})
+    for suffix, sheet in saved_by_libreoffice(raised_book(), office, tmp_path):
+        assert (suffix, sheet.raised, sheet.struck) == (suffix, RAISED, {})
 
 
 @pytest.mark.parametrize("quick", [True, False])

@@ -11,6 +11,7 @@ from moralxl import thai
 from moralxl.attain import InForce, target_in_force
 from moralxl.master import waived
 from moralxl.model import LIMITS, RATIO_KINDS, Aggregation, Bound, Kind, Measure, Plan, Report, State
+from moralxl.wording import WITHIN
 
 LETTERS = "กขคงจฉชซ"  # of an activity's measures: a, b, c, …
 DIVISIONS = "หน่วยงาน"
@@ -168,7 +169,7 @@ def _named(short: Sequence[str]) -> str:
 
 def passed_word(measure: Measure) -> str:
     """What is said of divisions that pass a target. Within a limit is not yet met: it may be passed until it is due."""
-    return "อยู่ในเป้าหมาย" if measure.bound in LIMITS else "บรรลุ"
+    return WITHIN if measure.bound in LIMITS else "บรรลุ"
 
 
 def divisions_met(measure: Measure, figure: dict[str, Any]) -> str:

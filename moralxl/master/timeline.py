@@ -85,15 +85,15 @@ def write_timeline(workbook: Workbook, styles: Styles, report: Report) -> None:
     marks = _reported(report)
     for activity in plan.activities:
         cells, looks = _months(figures, activity, marks.get(activity.number, {}))
-        total = _total(report, figures, activity)
-        cells.append(total)
-        cells += [standing.attainment(figures, activity.number), standing.state(figures, activity.number)]
+        counting = next((m.code for m in plan.measures_of(activity.number) if m.kind == Kind.EVENTS), None)
+        total = figures.measure(None, counting, "n") if counting else ""
+        cells += [total, standing.attainment(figures, activity.number), standing.state(figures, activity.number)]
         page.sheet.put(page.next, len(page.columns), _key(figures, activity), "hidden_key")
         page.sheet.put(page.next, len(page.columns) + 1, _bar(figures, activity), "hidden_key")
         held_, *reached = range(page.last - 2, page.last + 1)
-        codes = _counting(report, activity)
         links = dict.fromkeys(reached, figures.place(None, activity.number))
-        links[held_] = figures.place(None, codes[0]) if shown_value(total) != "" else ""
+        if counting and shown_value(total) != "":
+            links[held_] = figures.place(None, counting)
         page.row([activity.number, activity.name, *cells], looks, links)
     colour_states(page, (FIRST_ROW, page.next - 1), (page.last, page.last))
     page.end_table()
@@ -193,17 +193,6 @@ def _held(figures: Figures, activity: Activity, first: date, signs: str) -> Form
     found = f'COUNTIFS(event_activity,{activity.number},event_first,1,event_day,">={begin}",event_day,"<{end}")'
     text = f"IF({found}>0,{found},{quoted(signs)})" if figures.living else ""
     return Formula(text, float(count) if count else signs)
-
-
-def _total(report: Report, figures: Figures, activity: Activity) -> object:
-    """The events of an activity that count, "" where it counts none."""
-    codes = _counting(report, activity)
-    return figures.measure(None, codes[0], "n") if codes else ""
-
-
-def _counting(report: Report, activity: Activity) -> list[str]:
-    """The measures of an activity that count its events."""
-    return [m.code for m in report.plan.measures_of(activity.number) if m.kind == Kind.EVENTS]
 
 
 # --- what the signs mean --------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from moralxl.model import Severity
@@ -24,3 +25,8 @@ class Told(NamedTuple):
 
     th: str
     en: str
+
+
+def first_of(told: Sequence[str], most: int, between: str = ", ") -> str:
+    """The first of what there is to name, and … where there is more."""
+    return between.join([*told[:most], *(["…"] if len(told) > most else [])])

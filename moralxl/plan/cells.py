@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from moralxl import thai
 from moralxl.fields import DOTTED
 from moralxl.layout import a1
-from moralxl.messages.message import Told
+from moralxl.messages.message import Told, first_of
 from moralxl.model import Finding, Source
 from moralxl.plan.tables import BY_NAME, TABLES, Table
 from moralxl.read import RawSheet, read_workbook
@@ -251,15 +251,9 @@ def _grid(
             rows.append(row)
         struck = [cell for cell in row.values() if cell.struck]
         if struck:
-            args = {"count": len(struck), "cells": _places(struck)}
+            args = {"count": len(struck), "cells": first_of([cell.source.cell for cell in struck], TOLD)}
             findings.append(Finding("plan-row-struck", struck[0].source, typed=struck[0].text, args=args))
     return Grid(source, tuple(rows)), findings
-
-
-def _places(cells: Sequence[Cell]) -> str:
-    """The first of some cells by their addresses."""
-    told = [cell.source.cell for cell in cells]
-    return ", ".join([*told[:TOLD], *(["…"] if len(told) > TOLD else [])])
 
 
 def _table_missing(table: Table, source: Source) -> Finding:

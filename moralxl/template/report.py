@@ -31,11 +31,11 @@ from moralxl.sheet import Sheet
 from moralxl.styles import GREEN, RED
 from moralxl.template.inputs import PROTECTION, colour_missing, date_read, put_input
 from moralxl.template.live import Live
+from moralxl.wording import WITHIN
 
 LABEL, VALUE, UNIT, TARGET, RESULT, STATE, MISSING_FLAG = range(1, 8)
 REPORT_WIDTHS = (4, 55, 42, 13, 26, 16, 16, 4)
 MET, UNMET = "บรรลุ", "ไม่บรรลุ"
-WITHIN = "อยู่ในเป้าหมาย"  # of a limit that is not yet due: it may still be passed
 
 
 def write_report(sheet: Sheet, live: Live, addresses: dict[str, str]) -> None:
