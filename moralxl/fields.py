@@ -92,7 +92,7 @@ def typed_text(value: object) -> str:
     """A cell's value as text: whole floats without their ".0", dates as ISO."""
     if isinstance(value, str):
         return value
-    if isinstance(value, float) and math.isfinite(value) and value == int(value):
+    if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ")

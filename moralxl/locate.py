@@ -122,7 +122,10 @@ def _fill(here: OnSheet, file: str) -> Iterator[Finding]:
     odd = {row for row, column in (*sheet.errors, *sheet.formulas) if column in here.form.inputs}
     for key, row in here.form.rows.items():
         numbers = here.rows.get(key)
-        if not row.fields or (numbers and here.in_place and numbers[0] not in odd and _is_empty(here, row, numbers)):
+        if not row.fields:
+            continue
+        if numbers and len(numbers) == 1 and here.in_place and numbers[0] not in odd:
+            _fill_plainly(here, row, numbers[0], file)
             continue
         for name, input_ in row.fields.items():
             column = at.get(name)
@@ -143,12 +146,18 @@ def _fill(here: OnSheet, file: str) -> Iterator[Finding]:
                 here.filled[place] = typed_in(input_, sheet, *place, file)
 
 
-def _is_empty(here: OnSheet, row: FormRow, numbers: list[int]) -> bool:
-    """Whether a row's inputs are plainly empty, as those of most rows of the event log are."""
-    line = here.sheet.rows[numbers[0]]
-    if len(numbers) > 1:
-        return False
-    return line == row.blank or all(column >= len(line) or line[column] is None for column in row.inputs)
+def _fill_plainly(here: OnSheet, row: FormRow, number: int, file: str) -> None:
+    """Take the inputs of a row that stands once, in the form's columns, without errors or formulas among them."""
+    sheet = here.sheet
+    line = sheet.rows[number]
+    if line == row.blank:  # as most rows of the event log are
+        return
+    length = len(line)
+    for column, input_ in zip(row.inputs, row.fields.values(), strict=True):
+        if column < length and not is_blank(line[column]):
+            place = number, column
+            source = Source(file, sheet.name, lay.a1(number, column))
+            here.filled[place] = Typed(input_, line[column], source, place, percent=place in sheet.percent)
 
 
 def _fill_from(here: OnSheet, input_: Field, places: list[tuple[int, int]], file: str) -> Iterator[Finding]:

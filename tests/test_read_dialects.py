@@ -335,10 +335,8 @@ def test_what_other_programs_save_is_read_the_same(parts, dialect):
 
 
 @pytest.mark.parametrize("dialect", [d for d in DIALECTS if d is not google], ids=lambda dialect: dialect.__name__)
-def test_what_a_return_says_of_itself_is_read_the_same(parts, dialect):
+def test_when_a_return_was_saved_is_read_the_same(parts, dialect):
     one, other = (read_workbook(zipped(each), "a.xlsx")[0] for each in (parts, dialect(parts)))
-    assert dict(other.names) == dict(one.names) != {}
-    assert other.properties == one.properties != {}
     assert other.saved_at == one.saved_at is not None
 
 

@@ -35,6 +35,11 @@ CELL = re.compile(
     r'(?:<v>([^<]*)</v>|<v ?/>|<is><t( xml:space="preserve")?>([^<]*)</t></is>)?</c>)'
 )
 UNSOUND = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\]\]>")  # what no text in XML may hold
+# What is printed above and below a page; nothing, where there is none.
+FOOTER = re.compile(
+    r'(?:<headerFooter(?: differentOddEven="[01]")?(?: differentFirst="[01]")?(?: scaleWithDoc="[01]")?'
+    r'(?: alignWithMargins="[01]")?>(?:<((?:odd|even|first)(?:Header|Footer))(?:/>|>[^<]*</\1>))*</headerFooter>)?'
+)
 PRESERVE = ' xml:space="preserve">'
 ENTITIES = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}  # & last, as what it makes is text
 ENTITY = re.compile(f"&(?!(?:{'|'.join(ENTITIES)});)")  # others are left to the parser
@@ -95,7 +100,7 @@ class Ends:
         for known, before, after, areas in self._known:
             footer, last = end + len(before), len(part) - len(after)
             if footer <= last and known == root and part.startswith(before, end) and part.endswith(after):
-                return areas + _merged(root, END, part[footer:last], ROOT_END)
+                return areas + _footer_merged(root, part[footer:last])
         footer = part.find(b"<headerFooter", end)
         last = part.find(FOOTER_END, footer) + len(FOOTER_END)
         if footer < 0 or last < footer:
@@ -104,7 +109,7 @@ class Ends:
         if len(part) - end < LONG_END and b"<!" not in part[end:]:  # or the footer might stand in a comment
             self._known.insert(0, (root, part[end:footer], part[last:], areas))
             del self._known[MOST_ENDS:]
-        return areas + _merged(root, END, part[footer:last], ROOT_END)
+        return areas + _footer_merged(root, part[footer:last])
 
     def cache_clear(self) -> None:
         """Forget them."""
@@ -113,6 +118,14 @@ class Ends:
 
 def _merged(root: bytes, *rest: bytes) -> list[Area]:
     return careful.read_sheet((root, BEGIN, *rest), NO_VALUES).merged
+
+
+def _footer_merged(root: bytes, footer: bytes) -> list[Area]:
+    """The same for the footer alone, which differs from return to return and is hardly ever more than text."""
+    found = FOOTER.fullmatch(footer.decode())
+    if found and _is_sound(_resolved(found[0])):
+        return []
+    return _merged(root, END, footer, ROOT_END)
 
 
 NO_VALUES = Values([], [])
@@ -197,30 +210,34 @@ def _read_row(data: bytes) -> Row:
     first, *pieces = rest[:-6].split('<c r="')
     if first or not (rest[-6:] == "</row>" or (not rest and about[-1] == "/")):
         raise Irregular
-    at = int(digits) - 1
-    row = Row(at, ' hidden="1"' in about or ' hidden="true"' in about, [], [], [], [], {})
-    line, before = row.line, -1
+    at, before = int(digits) - 1, -1
+    line: list[Any] = []
+    strings, numbers, errors, formulas = [], [], [], {}
     for piece in pieces:
-        cell = remembered_cell(piece) if len(piece) < LONG_CELL else _read_cell(piece)
-        column, named, holds, content, style, formula = cell
+        column, named, holds, content, style, formula = (
+            remembered_cell(piece) if len(piece) < LONG_CELL else _read_cell(piece)
+        )
         if column <= before or named != digits:
             raise Irregular
         before = column
         if formula is not None:
-            row.formulas[at, column] = formula
+            formulas[at, column] = formula
         if holds == NOTHING:
             continue
+        while len(line) < column:
+            line.append(None)
         if holds == STRING:
-            row.strings.append((column, content))
-            content = None
-        elif holds == NUMBER:
-            row.numbers.append((column, style, content))
+            strings.append((column, content))
+            line.append(None)
         elif holds == ERROR:
-            row.errors.append(((at, column), content))
-            content = None
-        line += [None] * (column - len(line))
-        line.append(content)
-    return row
+            errors.append(((at, column), content))
+            line.append(None)
+        else:
+            line.append(content)
+            if holds == NUMBER:
+                numbers.append((column, style, content))
+    hidden = ' hidden="1"' in about or ' hidden="true"' in about
+    return Row(at, hidden, line, strings, numbers, errors, formulas)
 
 
 @lru_cache(4096)
@@ -233,39 +250,36 @@ def row_number(about: str) -> str:
     return found[1]
 
 
-class Cell(NamedTuple):
-    """What a cell says by itself."""
-
-    column: int
-    row: str  # its number in the file
-    holds: int  # what its content is
-    content: Any = None
-    style: int = 0  # of a number
-    formula: str | None = None
-
-
+# What a cell says by itself: its column, its row's number in the file, what its content is, that, its style where it is
+# a number, its formula.
+Cell = tuple[int, str, int, Any, int, str | None]
 NOTHING, CONTENT, STRING, NUMBER, ERROR = range(5)  # STRING: the number of one of the workbook's
 
 
 def _read_cell(piece: str) -> Cell:
     """Take a cell apart, from behind `<c r="` on. Irregular and Damaged as `_read_row`."""
     cell = CELL.fullmatch(piece)
-    if cell is None or UNSOUND.search(piece):
+    if cell is None or not _is_sound(piece):
         raise Irregular
     letters, row, style, kind, element, formula, value, preserve, text = cell.groups()
     column = LETTERS.get(letters, -1)
     computed = (_resolved(formula) if formula else "") if element else None
     if not value and text is None:
-        return Cell(column, row, NOTHING, formula=computed)
+        return column, row, NOTHING, None, 0, computed
     if kind == "s" and value:
         if not _is_index(value):
             raise Irregular
-        return Cell(column, row, STRING, int(value), formula=computed)
+        return column, row, STRING, int(value), 0, computed
     if (kind is None or kind == "n") and value:
-        return Cell(column, row, NUMBER, number(value), int(style) if style else 0, computed)
+        return column, row, NUMBER, number(value), int(style) if style else 0, computed
     if kind == "e" and value:
-        return Cell(column, row, ERROR, _resolved(value), formula=computed)
-    return Cell(column, row, CONTENT, _words(kind, value, text, preserve=preserve is not None), formula=computed)
+        return column, row, ERROR, _resolved(value), 0, computed
+    return column, row, CONTENT, _words(kind, value, text, preserve=preserve is not None), 0, computed
+
+
+def _is_sound(text: str) -> bool:
+    """Whether XML may hold the text; the first question is the quicker one, and almost always answers it."""
+    return (text.isprintable() and "]]>" not in text) or not UNSOUND.search(text)
 
 
 def _is_index(text: str) -> bool:
@@ -352,7 +366,7 @@ def read_strings(part: bytes) -> list[str] | None:
 
 def string(text: str) -> str:
     """The text of a <t> element, from what follows its name to the next."""
-    if UNSOUND.search(text):
+    if not _is_sound(text):
         raise Irregular
     if text[:1] == ">":
         return plain(_resolved(text[1:-9]), preserve=False)

@@ -26,7 +26,6 @@ from moralxl.read.xlsx import moment
 
 ERROR = re.compile(r"#(?:REF|N/A|VALUE|NAME|DIV/0|NUM|NULL)[!?]?|(?:Err|ข้อผิดพลาด):[0-9]+")
 DURATION = re.compile(r"-?PT(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:[.,][0-9]+)?)S)?")
-ADDRESS = re.compile(r"\$?('(?:[^']|'')*'|[^.']+)\.(\$?[A-Z]+\$?[0-9]+)(?::\.?(\$?[A-Z]+\$?[0-9]+))?")
 MIDNIGHT = datetime(1900, 1, 1)  # noqa: DTZ001 - of any day
 MOST_REPEATED = 2_000_000  # cells and hidden rows of all sheets together, each counted as often as it is repeated
 CELLS = frozenset({"table-cell", "covered-table-cell"})
@@ -42,17 +41,10 @@ def read_ods(package: Package) -> RawWorkbook:
     parse(package.stream("content.xml"), reader.start, reader.end, reader.words.append, cut=cut)
     if not reader.sheets:
         raise Damaged("content.xml")
-    saved_at, properties = None, {}
-    for _, element, about, text in elements(package.read("meta.xml"), META) if "meta.xml" in package else ():
-        if element == "date":
-            saved_at = moment(text)
-        else:
-            properties[about.get("name", "")] = text
+    meta = elements(package.read("meta.xml"), {"date"}) if "meta.xml" in package else []
+    saved_at = moment(meta[-1][3]) if meta else None
     sheets = [grid.sheet(name, hidden=hidden, cut=cut) for name, hidden, grid in reader.sheets]
-    return RawWorkbook(sheets, saved_at, package.kind, properties, reader.names, reader.date1904)
-
-
-META = frozenset({"date", "user-defined"})
+    return RawWorkbook(sheets, saved_at, package.kind, reader.date1904)
 
 
 class Cell(NamedTuple):
@@ -74,7 +66,6 @@ class _Content:
 
     def __init__(self) -> None:
         self.sheets: list[tuple[str, bool, Grid]] = []
-        self.names: dict[str, str] = {}
         self.date1904 = False
         self.words: list[str] = []
         self.unseen: set[str] = set()  # table styles that hide a sheet
@@ -161,8 +152,6 @@ class _Content:
             self._style(short, about)
         elif short == "null-date":
             self.date1904 = about.get("date-value", "").startswith("1904")
-        elif short == "named-range" and not self.tables:
-            self._name(about)
 
     def _style(self, short: str, about: dict[str, str]) -> None:
         if short == "style":
@@ -190,12 +179,6 @@ class _Content:
         if about.get("visibility") in HIDDEN:
             self._repeat(min(self.rows, BOUND_ROWS))
             self.grid.hide_rows(self.row, self.row + self.rows - 1)
-
-    def _name(self, about: dict[str, str]) -> None:
-        found = ADDRESS.fullmatch(about.get("cell-range-address", ""))
-        if found:
-            last = f":{found[3]}" if found[3] else ""
-            self.names[about.get("name", "")] = f"{found[1]}!{found[2]}{last}"
 
     def _repeat(self, times: int) -> None:
         self.repeated += times

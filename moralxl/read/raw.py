@@ -57,8 +57,6 @@ class RawWorkbook:
     sheets: list[RawSheet]
     saved_at: datetime | None = None  # without a zone, as the file gives it
     container: str = "xlsx"  # xlsx, xlsm, xlsb, xls or ods
-    properties: Mapping[str, str] = field(default_factory=dict)  # custom document properties
-    names: Mapping[str, str] = field(default_factory=dict)  # names of the whole workbook -> "Sheet!$C$5"
     date1904: bool = False
 
 

@@ -63,8 +63,7 @@ def read_values(data: bytes) -> list[tuple[str, bool, list[list[Any]]]]:
 def read_xls(data: bytes) -> RawWorkbook:
     """All sheets of an xls. Damaged, with a word on what is wrong.
 
-    Its custom properties and names are not read, nor its comments, its text boxes, and what of its texts is struck
-    through or raised.
+    Neither its comments and text boxes are read, nor what of its texts is struck through or raised.
     """
     compound = Compound(data)
     stream = next((found for name in STREAMS if (found := compound.read(name))), b"")

@@ -12,7 +12,7 @@ from moralxl.read.container import Package
 from moralxl.read.raw import MOST_SHEETS, Damaged, Grid, RawSheet, RawWorkbook, too_many_sheets
 from moralxl.read.serial import BUILT_IN, format_kind
 from moralxl.read.xls import ERRORS
-from moralxl.read.xlsx import Relations, part_of, properties, relations
+from moralxl.read.xlsx import Relations, part_of, relations, saved_at
 
 # The records that are looked at, by what MS-XLSB 2.3 calls them without "Brt"
 ROW_HDR, CELL_RK, CELL_ERROR, CELL_BOOL, CELL_REAL, CELL_ST, CELL_ISST = 0, 2, 3, 4, 5, 6, 7
@@ -25,9 +25,9 @@ FORMULAS = frozenset({FMLA_STRING, FMLA_NUM, FMLA_BOOL, FMLA_ERROR})
 
 
 def read_xlsb(package: Package) -> RawWorkbook:
-    """All sheets of an xlsb and its properties; formulas without their text.
+    """All sheets of an xlsb; formulas without their text.
 
-    Its names are not read, nor its comments, its text boxes, and what of its texts is struck through or raised.
+    Neither its comments and text boxes are read, nor what of its texts is struck through or raised.
 
     Damaged or Refused, with a word on what is wrong.
     """
@@ -50,8 +50,7 @@ def read_xlsb(package: Package) -> RawWorkbook:
         raise too_many_sheets(len(sheets))
     values = Values(_strings(package, parts), _styles(package, parts), date1904)
     read = [_sheet(package, name, parts.get(link), values, hidden=hidden) for name, link, hidden in sheets]
-    saved_at, custom = properties(package, roots)
-    return RawWorkbook(read, saved_at, package.kind, custom, date1904=date1904)
+    return RawWorkbook(read, saved_at(package, roots), package.kind, date1904)
 
 
 def records(part: bytes) -> Iterator[tuple[int, bytes]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from functools import lru_cache
 from urllib.parse import unquote
@@ -27,7 +27,7 @@ def read_xlsx(package: Package, *, quick: bool = True, only: Collection[str] = (
     main = part_of(roots, "officeDocument") or "xl/workbook.xml"
     book = package.read(main)
     parts = relations(package, main)
-    sheets, names, date1904 = _workbook(book)
+    sheets, date1904 = quick_workbook(_without_names(book)) if quick else _workbook(book)
     used = [parts.get(about.get("id", "")) for about in sheets]
     if not sheets or len(set(used)) < len(used):
         raise Damaged("workbook.xml")
@@ -36,8 +36,7 @@ def read_xlsx(package: Package, *, quick: bool = True, only: Collection[str] = (
     values = _values(package, parts, date1904, quick=quick)
     wanted = [about for about in sheets if not only or about.get("name") in only]
     read = [_sheet(package, about, parts, values, quick=quick) for about in wanted]
-    saved_at, custom = properties(package, roots)
-    return RawWorkbook(read, saved_at, package.kind, custom, names, date1904)
+    return RawWorkbook(read, saved_at(package, roots), package.kind, date1904)
 
 
 def _sheet(package: Package, about: dict[str, str], parts: Relations, values: Values, *, quick: bool) -> RawSheet:
@@ -96,43 +95,43 @@ def part_of(parts: Relations, kind: str) -> str:
     return next((target for found, target in parts.values() if found == kind), "")
 
 
-def _workbook(book: bytes) -> tuple[list[dict[str, str]], Mapping[str, str], bool]:
-    """The sheets' attributes in order, the names of the whole workbook, and whether days count from 1904."""
-    short, names = _cut_names(book)
-    found_names: dict[str, str] = {}
+def _workbook(book: bytes) -> tuple[list[dict[str, str]], bool]:
+    """The sheets' attributes in order, and whether days count from 1904."""
     sheets, date1904 = [], False
-    for parent, element, about, text in elements(short, {"sheet", "workbookPr", "definedName"}):
+    for parent, element, about, _ in elements(book, {"sheet", "workbookPr"}):
         if element == "workbookPr" and parent == "workbook":  # there is one among the extensions, too
             date1904 = about.get("date1904") in YES
         elif element == "sheet" and parent == "sheets":
             sheets.append(about)
-        elif element == "definedName" and "localSheetId" not in about:
-            found_names[about.get("name", "")] = text
-    return sheets, found_names if names is None else names, date1904
+    return sheets, date1904
 
 
-def _cut_names(book: bytes) -> tuple[bytes, Mapping[str, str] | None]:
-    """The workbook part without its names, which are most of it, and these; untouched where not plainly laid out."""
+quick_workbook = lru_cache(32)(_workbook)
+
+
+def _without_names(book: bytes) -> bytes:
+    """The workbook part without its names, which are most of it; untouched where they are not plainly laid out."""
     begin, last = book.find(b"<definedNames>"), book.rfind(NAMES_END)
     end = last + len(NAMES_END)
     if not 0 <= begin < last or book.find(NAMES_END) != last:
-        return book, None
+        return book
     short = book[:begin] + book[end:]
-    if b"<!" in short or b"<definedNames" in short:
-        return book, None
-    try:
-        return short, quick_names(book[begin:end])
-    except (Damaged, Refused):  # the whole part's encoding or namespaces may make sense of it
-        return book, None
+    if b"<!" in short or b"<definedNames" in short or not are_sound(book[begin:end]):
+        return book
+    return short
 
 
 NAMES_END = b"</definedNames>"
 
 
 @lru_cache(8)  # every return of a round has the same
-def quick_names(part: bytes) -> Mapping[str, str]:
-    """The names of the whole workbook, from the element that holds all names; not to be changed."""
-    return {a.get("name", ""): text for _, _, a, text in elements(part, {"definedName"}) if "localSheetId" not in a}
+def are_sound(names: bytes) -> bool:
+    """Whether a workbook's names are sound by themselves, without the namespaces and the encoding of the whole."""
+    try:
+        elements(names, ())
+    except (Damaged, Refused):
+        return False
+    return True
 
 
 def _values(package: Package, parts: Relations, date1904: bool, *, quick: bool) -> Values:  # noqa: FBT001 - a field
@@ -261,30 +260,11 @@ ANCHORS = frozenset({"twoCellAnchor", "oneCellAnchor", "absoluteAnchor"})
 BOX = ANCHORS | {"Fallback", "col", "row", "p", "br", "t"}
 
 
-def properties(package: Package, roots: Relations) -> tuple[datetime | None, dict[str, str]]:
-    """When the program that saved the file says it did, and the custom document properties."""
+def saved_at(package: Package, roots: Relations) -> datetime | None:
+    """When the program that saved the file says it did."""
     core = part_of(roots, "core-properties") or "docProps/core.xml"
-    custom = part_of(roots, "custom-properties") or part_of(roots, "customProperties")  # the latter in Strict
-    saved_at, found = None, {}
-    if core in package:
-        for _, _, _, text in elements(package.read(core), {"modified"}):
-            saved_at = moment(text)
-    if custom and custom in package:
-        name = ""
-        for _, element, about, text in elements(package.read(custom), Anything()):
-            if element == "property":
-                name = about.get("name", "")
-            elif name:
-                found[name] = text
-    return saved_at, found
-
-
-class Anything:
-    """A collection that contains everything."""
-
-    def __contains__(self, _: object) -> bool:
-        """Yes."""
-        return True
+    found = elements(package.read(core), {"modified"}) if core in package else []
+    return moment(found[-1][3]) if found else None
 
 
 def moment(text: str) -> datetime | None:

@@ -101,7 +101,7 @@ def _from_cell(cell: date, start: date, end: date) -> Reading[date]:
     if not 1 <= cell.year <= 9999:  # pandas' NaT is a datetime whose year is NaN
         return Reading(None)
     codes = ["time"] if isinstance(cell, datetime) and cell.time() != time() else []
-    day = _day(cell.year, cell.month, cell.day)
+    day = date(cell.year, cell.month, cell.day) if _FIRST_CE <= cell.year <= _LAST_CE else None
     if cell.year >= _FIRST_BE:
         day = _day(cell.year - BE, cell.month, cell.day)
         codes.insert(0, "be_as_ce")

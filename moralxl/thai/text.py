@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
@@ -28,8 +27,7 @@ _UNCLEAN = re.compile(f"[{''.join(map(chr, _CLEANED))}\u0e4d]|\u0e33[{TONES}]")
 _MIXED_DIGITS = re.compile(rf"[0-9][,.]?[{THAI_DIGITS}]|[{THAI_DIGITS}][,.]?[0-9]")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading(Generic[T]):
+class Reading(NamedTuple, Generic[T]):
     """What was made of something typed.
 
     `value` is None where it could not be read. `why` names, joined by commas, what had to be done to read it
