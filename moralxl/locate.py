@@ -117,33 +117,38 @@ def _on_sheet(form: FormSheet, sheet: RawSheet, corner: Corner) -> OnSheet:
 
 def _fill(here: OnSheet, file: str) -> Iterator[Finding]:
     """Gather the filled inputs; the findings tell of rows and columns that are missing, and of rows that differ."""
-    at, sheet = here.at, here.sheet
-    told: set[str] = set()
+    sheet, told = here.sheet, set[str]()
     odd = {row for row, column in (*sheet.errors, *sheet.formulas) if column in here.form.inputs}
     for key, row in here.form.rows.items():
-        numbers = here.rows.get(key)
         if not row.fields:
             continue
-        if numbers and len(numbers) == 1 and here.in_place and numbers[0] not in odd:
+        numbers = here.rows.get(key, [])
+        if len(numbers) == 1 and here.in_place and numbers[0] not in odd:
             _fill_plainly(here, row, numbers[0], file)
-            continue
-        for name, input_ in row.fields.items():
-            column = at.get(name)
-            if column is None:
-                if name not in told:
-                    told.add(name)
-                    label = input_.label if input_.event_row else "ข้อมูลที่กรอก"
-                    args = {"sheet": sheet.name, "column": label}
-                    yield Finding("form-column-missing", Source(file, sheet.name), args=args)
-            elif not numbers:
-                if key not in told:
-                    told.add(key)
-                    yield Finding("form-row-missing", Source(file, sheet.name), args={"label": input_.where})
-            elif len(numbers) > 1:
-                yield from _fill_from(here, input_, [(number, column) for number in numbers], file)
-            elif _is_filled(sheet, numbers[0], column):
-                place = numbers[0], column
-                here.filled[place] = typed_in(input_, sheet, *place, file)
+        else:
+            yield from _fill_oddly(here, key, row, told, file)
+
+
+def _fill_oddly(here: OnSheet, key: str, row: FormRow, told: set[str], file: str) -> Iterator[Finding]:
+    """Take the inputs of any row; `told` are the rows and columns whose absence has been told of."""
+    sheet, numbers = here.sheet, here.rows.get(key, [])
+    for name, input_ in row.fields.items():
+        column = here.at.get(name)
+        if column is None:
+            if name not in told:
+                told.add(name)
+                label = input_.label if input_.event_row else "ข้อมูลที่กรอก"
+                args = {"sheet": sheet.name, "column": label}
+                yield Finding("form-column-missing", Source(file, sheet.name), args=args)
+        elif not numbers:
+            if key not in told:
+                told.add(key)
+                yield Finding("form-row-missing", Source(file, sheet.name), args={"label": input_.where})
+        elif len(numbers) > 1:
+            yield from _fill_from(here, input_, [(number, column) for number in numbers], file)
+        elif _is_filled(sheet, numbers[0], column):
+            place = numbers[0], column
+            here.filled[place] = typed_in(input_, sheet, *place, file)
 
 
 def _fill_plainly(here: OnSheet, row: FormRow, number: int, file: str) -> None:
