@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from moralxl import thai
+from moralxl.lines import Column, Lines
 from moralxl.styles import FONT, NOTE, SIZE, SMALL, STYLES, Styles
 from moralxl.text import printable
 
@@ -23,7 +24,7 @@ MARGINS = {"left": 0.7, "right": 0.4, "top": 0.5, "bottom": 0.6}  # inches; the 
 
 
 def sheet_class() -> type[Worksheet]:
-    """XlsxWriter's worksheet, with rows that start at a height and still grow with what is typed in them.
+    """XlsxWriter's worksheet, with rows that start at a height and still grow with what is typed, and `Lines`.
 
     XlsxWriter marks every row of a given height as set by hand, and Excel fits no such row any more.
     Formulas are taken as they are, without braces: they name functions of Excel 2010 and before.
@@ -32,11 +33,21 @@ def sheet_class() -> type[Worksheet]:
 
     class GrowingRows(Worksheet):  # type: ignore[misc, unused-ignore]
         growing: frozenset[int] = frozenset()
+        lines: Lines | None = None
+        dim_rowmax: Any
 
         def _xml_start_tag_unencoded(self, tag: str, attributes: list[tuple[str, Any]]) -> None:
             if tag == "row" and attributes[0][1] - 1 in self.growing:
                 attributes = [a for a in attributes if a[0] != "customHeight"]
             super()._xml_start_tag_unencoded(tag, attributes)
+
+        def _write_rows(self) -> None:
+            lines, last = self.lines, self.dim_rowmax
+            self.dim_rowmax = lines.first - 1 if lines else last
+            super()._write_rows()
+            self.dim_rowmax = last
+            if lines:
+                self.fh.writelines(lines.xml())
 
         def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002
             # XlsxWriter looks in each formula for thirty functions that Excel learnt after 2010, of which we use none,
@@ -95,6 +106,18 @@ class Sheet:
     def formula(self, row: int, column: int, formula: str, style: str, value: object = "") -> None:
         """Write a formula with the value it has now, for programs that do not recalculate."""
         _sure(self.raw.write_formula(row, column, formula, self.styles[style], value), row, column)
+
+    def lines(self, first: int, height: float, columns: Sequence[Column], style: Callable[[int, Any], str]) -> None:
+        """Let rows of one height, given by columns, follow all others; `style` names that of a column's value."""
+
+        def form(place: int, value: object) -> int:
+            return int(self.styles[style(place, value)]._get_xf_index())  # noqa: SLF001
+
+        lines = Lines(first, height, columns, form, self.raw.str_table)
+        for row in (lines.first, lines.last):
+            for column in (0, len(columns) - 1):
+                _sure(self.raw._check_dimensions(row, column), row, column)  # noqa: SLF001
+        self.raw.lines = lines
 
     def merge(self, row: int, first: int, last: int, text: object, style: str) -> None:
         """Merge cells of one row and write a text across them."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from moralxl.layout import STATUSES, absolute
-from moralxl.master.page import Col, Page, rows_of
+from moralxl.master.page import Col, Page
 from moralxl.master.reckon import data_id
 from moralxl.master.results import code
-from moralxl.model import Plan, Report
+from moralxl.model import Report
 from moralxl.styles import Styles
 
 if TYPE_CHECKING:
@@ -46,15 +46,11 @@ def write_data(workbook: Workbook, styles: Styles, report: Report) -> None:
     """A line for each row of the report's data, in one line's height, to sort, filter and trace figures by."""
     page = Page(workbook, styles, NAME, list(COLUMNS.values()))
     page.headings()
-    order = {d.code: place for place, d in enumerate(report.plan.divisions)}
-    rows = rows_of(report.data)
-    # registry order; a division's own rows stay in the order of its form
-    for row in sorted(rows, key=lambda r: order.get(r["division"], len(order))):
-        shown = row | _in_thai(report.plan, row) | {"id": data_id(row["division"], row["key"])}
-        page.row([shown[name] for name in COLUMNS])
+    shown = _shown(report)
+    page.lines([shown[name] for name in COLUMNS])
     # the sum of a file, by which nothing is looked up on paper, would make everything else too small to read
     page.set_up(columns_held=1, footer=f"{report.plan.title} {report.round.label}", unprinted=1)
-    if rows:
+    if shown["id"]:
         _table(page)
     for name in NAMED:
         place = list(COLUMNS).index(name)
@@ -72,14 +68,22 @@ def _table(page: Page) -> None:
         raise ValueError(f"no table can stand on rows {FIRST_ROW} to {page.next}")
 
 
-def _in_thai(plan: Plan, row: dict[str, Any]) -> dict[str, Any]:
-    """The words a row has for the program, as its readers know them."""
-    words: dict[str, Any] = {"status": STATUS_WORDS.get(row["status"], row["status"])}
-    measure = next((m for m in plan.measures if m.code == row["measure"]), None)
-    if measure:
-        words["measure"] = code(plan, measure)
-        labels = {c.key: c.label for c in plan.category_set(measure.categories)}
-        words["category"] = labels.get(row["category"], row["category"])
-    if row["role"] == "status":
-        words["text"] = STATUSES.get(row["text"], row["text"])
-    return words
+def _shown(report: Report) -> dict[str, list[Any]]:
+    """The report's data by column, with the words that its readers know for those of the program."""
+    plan, frame = report.plan, report.data
+    shown = {name: frame[name].astype(object).where(frame[name].notna(), None).tolist() for name in frame.columns}
+    codes = {measure.code: code(plan, measure) for measure in plan.measures}
+    labels = {
+        (measure.code, category.key): category.label
+        for measure in plan.measures
+        for category in plan.category_set(measure.categories)
+    }
+    categories = zip(shown["measure"], shown["category"], strict=True)
+    texts = zip(shown["role"], shown["text"], strict=True)
+    return shown | {
+        "id": [data_id(division, key) for division, key in zip(shown["division"], shown["key"], strict=True)],
+        "measure": [codes.get(measure, measure) for measure in shown["measure"]],
+        "category": [labels.get((measure, category), category) for measure, category in categories],
+        "status": [STATUS_WORDS[status] for status in shown["status"]],
+        "text": [STATUSES.get(text, text) if role == "status" else text for role, text in texts],
+    }

@@ -185,6 +185,27 @@ class Page:
             self.sheet.put(self.next, place, _cell(value), styles.get(place, self.columns[place].style))
         self._down(true_height(1, self.columns[0].style))
 
+    def lines(self, columns: Sequence[Sequence[Any]]) -> None:
+        """Write rows of one line by columns, each all text, all numbers or all dates, None where empty: the last rows.
+
+        Text that wraps nowhere; what Excel cannot hold is written as `row` does.
+        """
+        if not columns[0]:
+            return
+        held = [[None if value == "" else _cell(value) for value in column] for column in columns]
+        for place, column in enumerate(held):
+            numbers = {value for value in column if isinstance(value, (int, float))}
+            widths = (number_width(number, self._style(place, number)) for number in numbers)
+            self.widths[place] = max(self.widths[place], *widths, 0)
+        height = true_height(1, self.columns[0].style)
+        self.sheet.lines(self.next, height, held, self._style)
+        self.heights += [height] * len(held[0])
+        self.next += len(held[0])
+
+    def _style(self, place: int, value: object) -> str:
+        """The style of a column's value."""
+        return _fitted(self.columns[place].style, value)
+
     def merged(self, spans: Sequence[tuple[int, int, object, str]]) -> int:
         """Write a row of merged cells: (first column, last column, value, style)."""
         height = 0.0
@@ -205,7 +226,7 @@ class Page:
     def _put(self, column: int, value: object, style: str) -> None:
         number = shown_value(value)
         if isinstance(number, (float, int)) and not isinstance(number, bool):
-            style = style if float(number).is_integer() else FRACTIONAL.get(style, style)
+            style = _fitted(style, number)
             # numbers do not wrap, and Excel shows ### where one does not fit
             self.widths[column] = max(self.widths[column], number_width(number, style))
         self.sheet.put(self.next, column, value, style)
@@ -344,6 +365,12 @@ class Page:
     def scale(self) -> float:
         """The scale at which the sheet is printed so that its columns fit the paper's width."""
         return self.paper.scale(self.widths[: self.printed])
+
+
+def _fitted(style: str, value: object) -> str:
+    """The style for a value: that of whole numbers has a twin for others."""
+    is_whole = not isinstance(value, float) or value.is_integer()
+    return style if is_whole else FRACTIONAL.get(style, style)
 
 
 def _fitting(text: str, width: float, style: str) -> int:
