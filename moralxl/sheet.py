@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
+PLAIN_CELLS = frozenset({"String", "Number", "Blank"})
 A4 = 9
 NOTE_WIDTH = 300  # points
 SURE = 0.9  # of a page: programs differ a little in how much of a sheet one holds
@@ -29,6 +30,7 @@ def sheet_class() -> type[Worksheet]:
     XlsxWriter marks every row of a given height as set by hand, and Excel fits no such row any more.
     Formulas are taken as they are, without braces: they name functions of Excel 2010 and before.
     """
+    from xlsxwriter.utility import xl_rowcol_to_cell_fast
     from xlsxwriter.worksheet import Worksheet
 
     class GrowingRows(Worksheet):  # type: ignore[misc, unused-ignore]
@@ -48,6 +50,20 @@ def sheet_class() -> type[Worksheet]:
             self.dim_rowmax = last
             if lines:
                 self.fh.writelines(lines.xml())
+
+        def _write_cell(self, row: int, col: int, cell: Any) -> None:
+            # what it writes itself, byte for byte, of the kinds that most cells are
+            kind, form = cell.__class__.__name__, cell.format
+            if not form or kind not in PLAIN_CELLS:
+                super()._write_cell(row, col, cell)
+                return
+            begin = f'<c r="{xl_rowcol_to_cell_fast(row, col)}" s="{form._get_xf_index()}"'  # noqa: SLF001
+            if kind == "String":
+                self.fh.write(f'{begin} t="s"><v>{cell.string}</v></c>')
+            elif kind == "Number":
+                self.fh.write(f"{begin}><v>{cell.number:.16G}</v></c>")
+            else:
+                self.fh.write(f"{begin}/>")
 
         def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002
             # XlsxWriter looks in each formula for thirty functions that Excel learnt after 2010, of which we use none,

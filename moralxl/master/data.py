@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from moralxl.layout import STATUSES, absolute
+from moralxl.layout import STATUSES, a1, absolute
 from moralxl.master.page import Col, Page
 from moralxl.master.reckon import data_id
 from moralxl.master.results import code
@@ -63,9 +63,12 @@ def _table(page: Page) -> None:
     form = page.sheet.styles["heading"]
     columns = [{"header": c.heading, "header_format": form} for c in COLUMNS.values()]
     options = {"name": "Data", "style": None, "columns": columns}
-    done = page.sheet.raw.add_table(FIRST_ROW - 1, 0, page.next - 1, page.last, options)
-    if done:
-        raise ValueError(f"no table can stand on rows {FIRST_ROW} to {page.next}")
+    raw = page.sheet.raw
+    if raw.add_table(FIRST_ROW - 1, 0, FIRST_ROW, page.last, options):
+        raise ValueError(f"no table can stand from row {FIRST_ROW} on")
+    # XlsxWriter would note each of its cells, which takes longer than writing them
+    whole = f"{a1(FIRST_ROW - 1, 0)}:{a1(page.next - 1, page.last)}"
+    raw.tables[-1].update(range=whole, a_range=whole, autofilter=whole)
 
 
 def _shown(report: Report) -> dict[str, list[Any]]:

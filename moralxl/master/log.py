@@ -121,8 +121,9 @@ def _alone(figures: Figures) -> dict[str, list[int]]:
         if measure.kind == Kind.EVENTS:
             block = figures.blocks[measure.code]
             among = figures.counted(block) if measure.aggregation == Aggregation.EACH else block.divisions[:1]
+            codes = {division.code for division in among}
             for division in block.divisions:
-                if division not in among:
+                if division.code not in codes:
                     alone[division.code].append(measure.activity)
     return alone
 
@@ -131,7 +132,8 @@ def _rows(report: Report) -> dict[tuple[str, int], dict[str, Any]]:
     """The event log's rows put together again from their single inputs."""
     events: dict[tuple[str, int], dict[str, Any]] = {}
     data = report.data
-    for row in rows_of(data[data["row"].notna() & data["role"].str.startswith("event_")]):
+    logged = data["row"].notna() & data["role"].str.startswith("event_")
+    for row in rows_of(data.loc[logged, ["division", "activity", "role", "row", "number", "text", "date"]]):
         event = events.setdefault((row["division"], row["row"]), {})
         if row["activity"] is not None:
             event["activity"] = row["activity"]

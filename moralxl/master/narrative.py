@@ -50,8 +50,9 @@ def write_narrative(workbook: Workbook, styles: Styles, report: Report) -> None:
 def _told(report: Report) -> dict[int, dict[str, dict[str, str]]]:
     """What was written, by activity, division in registry order, and role; only where something was."""
     found: dict[int, dict[str, dict[str, str]]] = {}
-    for row in rows_of(report.data):
-        if row["activity"] is not None and row["role"] in {"status", *WRITTEN} and row["text"]:
+    told_of = report.data["role"].isin(["status", *WRITTEN])
+    for row in rows_of(report.data.loc[told_of, ["activity", "division", "role", "text"]]):
+        if row["activity"] is not None and row["text"]:
             texts = found.setdefault(row["activity"], {}).setdefault(row["division"], {})
             texts[row["role"]] = row["text"]
     order = {d.code: place for place, d in enumerate(report.plan.divisions)}

@@ -192,9 +192,11 @@ class Page:
         """
         if not columns[0]:
             return
-        held = [[None if value == "" else _cell(value) for value in column] for column in columns]
-        for place, column in enumerate(held):
-            numbers = {value for value in column if isinstance(value, (int, float))}
+        held = []
+        for place, column in enumerate(columns):
+            known = {value: None if value == "" else _cell(value) for value in dict.fromkeys(column)}
+            held.append([known[value] for value in column])
+            numbers = (number for number in known.values() if isinstance(number, (int, float)))
             widths = (number_width(number, self._style(place, number)) for number in numbers)
             self.widths[place] = max(self.widths[place], *widths, 0)
         height = true_height(1, self.columns[0].style)
