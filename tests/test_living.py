@@ -176,11 +176,13 @@ def changes(report, chance):
         "spent": ("number", (1.25, None)),
         "event_activity": ("number", (7.0, 8.0, 9.0, None)),
         "event_date": ("date", (PLAN.start - timedelta(days=1), date(2024, 1, 15), PLAN.end, None)),
+        "started": ("date", (date(2023, 10, 2), date(2024, 6, 30), None)),
+        "finished": ("date", (date(2023, 11, 15), PLAN.end, None)),
         "event_code": ("text", ("ก-๑", "A1", None)),
     }
     for role, (column, choices) in kinds.items():
         rows = list(data.index[data["role"].eq(role) & data[column].notna()])
-        assert rows or role in {"score", "spent"}, role  # few have any
+        assert rows or role in {"score", "spent", "started", "finished"}, role  # few have any
         for row in chance.sample(rows, min(len(rows), 4)):
             yield row, column, chance.choice(choices)
 

@@ -9,7 +9,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING
 
 from moralxl import thai
-from moralxl.master.colours import colour_states
+from moralxl.master.colours import colour_states, rule_lines
 from moralxl.master.data import FIRST_ROW as DATA_FROM
 from moralxl.master.data import NAME as DATA
 from moralxl.master.events import FIRST_ROW as EVENTS_FROM
@@ -93,6 +93,8 @@ class _Writer:
         for activity in report.plan.activities:
             self._block(figures.blocks[activity.number])
         colour_states(page, (FIRST_ROW, page.next - 1), (figures.columns["state"],) * 2)
+        for rows in ((FIRST_ROW, figures.activities_from - 2), (figures.activities_from, page.next - 1)):
+            rule_lines(page, rows)
         page.line("ช่วงวันที่ของกิจกรรมที่นับเป็นครั้ง: งานที่จัดนอกช่วงนี้ไม่นับ", "section")
         for activity, first, last in figures.periods:
             page.sparse({0: activity.number, 1: first, 2: last}, {1: "line_date", 2: "line_date"}, {})

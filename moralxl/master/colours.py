@@ -1,11 +1,11 @@
-"""Colours that follow what a cell shows."""
+"""Colours and lines that follow what a cell shows, or where it stands."""
 
 from __future__ import annotations
 
 from moralxl.layout import a1
 from moralxl.master.formula import quoted
 from moralxl.master.page import Page
-from moralxl.styles import DECIMAL, STATE_COLOURS
+from moralxl.styles import DECIMAL, LINE, STATE_COLOURS
 
 
 def colour_states(page: Page, rows: tuple[int, int], columns: tuple[int, int]) -> None:
@@ -21,6 +21,11 @@ def show_satang(page: Page, rows: tuple[int, int], column: int) -> None:
     first = a1(rows[0], column)
     criteria = f"=IF(ISNUMBER({first}),{first}<>INT({first}))"
     _format(page, rows, (column, column), criteria, {"num_format": DECIMAL})
+
+
+def rule_lines(page: Page, rows: tuple[int, int]) -> None:
+    """Draw the lines of a table on rows from first to last, also where they have no cells."""
+    _format(page, rows, (0, page.last), "=TRUE", {"border": 1, "border_color": LINE})
 
 
 def _format(

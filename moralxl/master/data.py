@@ -37,7 +37,7 @@ COLUMNS = {
     "sha256": Col("SHA-256 ของไฟล์", 68, "typed_line"),
 }
 
-NAMED = ("id", "number", "text", "date")  # columns with a name, such as data_id
+NAMED = ("id", "activity", "role", "number", "text", "date")  # columns with a name, such as data_id
 
 STATUS_WORDS = {"value": "อ่านค่าได้", "not_reported": "ไม่รายงาน", "fault": "ค่าที่อ่านไม่ได้"}
 

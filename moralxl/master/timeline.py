@@ -158,9 +158,12 @@ def _month(day: date) -> Month:
 
 
 def _reported(report: Report) -> dict[int, dict[str, date]]:
-    """By activity, the first day on which anybody reports to have started and the last to have finished."""
+    """By activity, the first day on which anybody reports to have started and the last to have finished.
+
+    Days before Excel's calendar begins are none to its formulas.
+    """
     found: dict[int, dict[str, date]] = {}
-    dated = report.data[report.data["date"].notna()]
+    dated = report.data[report.data["date"].dt.year > EPOCH.year + 1]
     for role, choice in (("started", "min"), ("finished", "max")):
         days = dated[dated["role"].eq(role)].groupby("activity")["date"].agg(choice)
         for number, day in zip(days.index.tolist(), days.dt.date, strict=True):
@@ -177,7 +180,7 @@ def _months(figures: Figures, activity: Activity, days: dict[str, date]) -> tupl
     for place, first in enumerate(months(figures.report.plan), start=len(LEADING)):
         month = _month(first)
         started, finished = marks.get("started") == month, marks.get("finished") == month
-        signs = " ".join([STARTED] * started + [FINISHED] * finished)
+        signs = _signs(figures, activity, first, started=started, finished=finished)
         counted = any(begin <= month <= end for begin, end in counting)
         cells.append(_held(figures, activity, first, signs) if counted else signs)
         planned = "_planned" if _month(activity.start) <= month <= _month(activity.end) else ""
@@ -186,13 +189,32 @@ def _months(figures: Figures, activity: Activity, days: dict[str, date]) -> tupl
     return cells, looks
 
 
-def _held(figures: Figures, activity: Activity, first: date, signs: str) -> Formula:
+def _signs(figures: Figures, activity: Activity, first: date, *, started: bool, finished: bool) -> Formula:
+    """The signs of a month: of the first day reported as started, of the last one reported as finished."""
+    begin, end = _days(first)
+
+    def reported(role: str, when: str) -> str:
+        return f"COUNTIFS(data_role,{quoted(role)},data_activity,{activity.number},data_date,{quoted(when)})"
+
+    starts = f"AND({reported('started', f'<{end}')}>0,{reported('started', f'<{begin}')}=0)"
+    ends = f"AND({reported('finished', f'>={begin}')}>0,{reported('finished', f'>={end}')}=0)"
+    both, start, finish = map(quoted, (f"{STARTED} {FINISHED}", STARTED, FINISHED))
+    text = f'IF({starts},IF({ends},{both},{start}),IF({ends},{finish},""))' if figures.living else ""
+    return Formula(text, " ".join([STARTED] * started + [FINISHED] * finished))
+
+
+def _held(figures: Figures, activity: Activity, first: date, signs: Formula) -> Formula:
     """How many events of an activity were held in the month of this first day, the signs where none was."""
     count = held(figures)[activity.number, *_month(first)]
-    begin, end = ((day - EPOCH).days for day in (first, _after(first)))
+    begin, end = _days(first)
     found = f'COUNTIFS(event_activity,{activity.number},event_first,1,event_day,">={begin}",event_day,"<{end}")'
-    text = f"IF({found}>0,{found},{quoted(signs)})" if figures.living else ""
-    return Formula(text, float(count) if count else signs)
+    text = f"IF({found}>0,{found},{signs.text})" if figures.living else ""
+    return Formula(text, float(count) if count else signs.value)
+
+
+def _days(first: date) -> tuple[int, int]:
+    """The first days of a month and of the next one as Excel counts days."""
+    return (first - EPOCH).days, (_after(first) - EPOCH).days
 
 
 # --- what the signs mean --------------------------------------------------------------------------
