@@ -55,10 +55,6 @@ EQUIVALENT = {
         "row = rows.get(line[keys]) if (len(line) > keys) and False else None",
     ): "every row with a formula is then counted cell by cell, with the same result, only slower",
     (
-        "moralxl.conserve._as_sent",
-        "if filled != 1 + len(row.own) + answered - results:",
-    ): "rows with results are then counted cell by cell, with the same result, only slower",
-    (
         "moralxl.locate._on_sheet",
         'columns = ["XXXX"] * first + [typed_text(name) for name in sheet.rows[corner.row][first:]]',
     ): "the form has no column so called, nor one without a name",

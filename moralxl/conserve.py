@@ -135,10 +135,9 @@ def _against_tasks(sheet: RawSheet, corner: Corner, listed: frozenset[str]) -> C
 def _against_form(here: OnSheet) -> Count:
     """The cells of a data sheet, row by row beside the form's."""
     sheet, form, keys, count = here.sheet, here.form, here.corner.column, Count()
-    odd = _odd_rows(here)
-    reach: dict[int, int] = {}  # the last column of a row that has a formula
-    for number, column in sheet.formulas:
-        reach[number] = max(column, reach.get(number, 0))
+    as_written = here.as_written and sheet.formulas.keys() == form.computed
+    odd = {row for row, _ in sheet.errors} if as_written else _odd_rows(here)
+    reach = form.reach if as_written else _reach(sheet)
     for number in range(max(len(sheet.rows), 1 + max(reach, default=-1))):  # a formula may stand below all values
         line = sheet.rows[number] if number < len(sheet.rows) else []
         row = form.rows.get(line[keys]) if len(line) > keys else None
@@ -156,23 +155,31 @@ def _against_form(here: OnSheet) -> Count:
 
 def _as_sent(here: OnSheet, row: FormRow, number: int, line: list[Any], count: Count) -> bool:
     """Count a row in which nothing but inputs differs from the form; False, counting nothing, for any other."""
-    length = len(line)
-    for column, text in row.own:
-        if column >= length or line[column] != text:
-            return False
-    answered = 0
+    length, own = len(line), 1 + len(row.own)
+    rest, answered, results = line[:], 0, 0
     for column in row.inputs:
         if column < length and line[column] is not None:
             if (number, column) not in here.filled:
                 return False
+            rest[column] = None
             answered += 1
-    results = sum(column < length and line[column] is not None for column in row.computed)
-    filled = length - line.count(None)
-    if filled != 1 + len(row.own) + answered + results:
+    for column in row.computed:
+        if column < length and line[column] is not None:
+            rest[column] = None
+            results += 1
+    if rest[: len(row.blank)] != row.blank or length - rest.count(None) != own:
         return False
-    count.filled += filled
-    count.form += filled - answered
+    count.filled += own + answered + results
+    count.form += own + results
     return True
+
+
+def _reach(sheet: RawSheet) -> dict[int, int]:
+    """By row the last column that has a formula."""
+    reach: dict[int, int] = {}
+    for number, column in sheet.formulas:
+        reach[number] = max(column, reach.get(number, 0))
+    return reach
 
 
 def _odd_rows(here: OnSheet) -> set[int]:

@@ -80,6 +80,10 @@ class FormSheet:
     columns: tuple[str, ...]
     rows: Mapping[str, FormRow]
     inputs: Mapping[int, Mapping[int, Field]]  # by column and row as written
+    keys: list[str | None]  # by row as written, but for the token's
+    places: Mapping[str, list[int]]  # the one row of each key
+    computed: frozenset[tuple[int, int]]  # where formulas stand, as written
+    reach: Mapping[int, int]  # the last column with a formula, by row
 
 
 def _row(
@@ -139,8 +143,18 @@ def _sheets(*alike: Any) -> dict[str, FormSheet]:
         for field in made.fields:
             if field.sheet == name:
                 inputs.setdefault(field.column, {})[field.row] = field
-        sheets[name] = FormSheet(name, COLUMNS[name], own, inputs)
+        sheets[name] = _sheet(name, own, inputs)
     return sheets
+
+
+def _sheet(name: str, rows: Mapping[str, FormRow], inputs: Mapping[int, Mapping[int, Field]]) -> FormSheet:
+    places = {HEAD_KEYS[TITLE_ROW]: [TITLE_ROW], **{key: [row.row] for key, row in rows.items()}}
+    keys: list[str | None] = [None] * (1 + max(row for (row,) in places.values()))
+    for key, (row,) in places.items():
+        keys[row] = key
+    computed = frozenset((line.row, column) for line in rows.values() for column in line.computed)
+    reach = {line.row: max(line.computed) for line in rows.values() if line.computed}
+    return FormSheet(name, COLUMNS[name], rows, inputs, keys, places, computed, reach)
 
 
 def _head(made: Layout, name: str) -> dict[str, FormRow]:

@@ -307,8 +307,10 @@ def _check_twice(made: Layout, answers: dict[str, Answer]) -> Iterator[Finding]:
 
 def _check_unchanged(made: Layout, answers: dict[str, Answer], sent: Sent, file: str) -> list[Finding]:
     """Whether a form that came with an earlier round's answers says nothing else; who reports, and when, aside."""
+    if not sent.earlier:
+        return []
     asked = {f.key for f in made.fields if f.activity is not None or f.event_row is not None}
-    if not sent.earlier or not sent.is_kept(((key, answer.typed.text) for key, answer in answers.items()), asked):
+    if not sent.is_kept(((key, answer.typed.text) for key, answer in answers.items()), asked):
         return []
     return [Finding("form-unchanged", Source(file), args={"earlier": sent.earlier})]
 

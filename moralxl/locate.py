@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -36,9 +36,10 @@ class OnSheet:
     corner: Corner
     columns: list[str]  # their names, from the key row; "" before the column of keys
     at: dict[str, int]  # the column that has each name: of copies, the first
-    rows: dict[str, list[int]]  # the rows that have a key, from 0
+    rows: Mapping[str, list[int]]  # the rows that have a key, from 0
     in_place: bool  # the columns stand where they were written
     unmoved: bool  # so do the columns and the rows with inputs
+    as_written: bool  # so does every key of a row, and there are no others
     filled: dict[tuple[int, int], Typed] = field(default_factory=dict)  # inputs that hold something, by place
 
     def inputs(self) -> Iterator[tuple[Field, int, int]]:
@@ -104,15 +105,20 @@ def locate(made: Layout, raw: RawWorkbook, file: str) -> tuple[list[OnSheet], li
 
 def _on_sheet(form: FormSheet, sheet: RawSheet, corner: Corner) -> OnSheet:
     first = corner.column
-    rows: dict[str, list[int]] = {}
-    for number, line in enumerate(sheet.rows):
-        if len(line) > first and (key := line[first]):
-            rows.setdefault(typed_text(key), []).append(number)
     columns = [""] * first + [typed_text(name) for name in sheet.rows[corner.row][first:]]
     at = {name: place for place, name in reversed([*enumerate(columns)])}
     in_place = first == lay.KEY_COLUMN and tuple(columns[1 : len(form.columns)]) == form.columns[1:]
+    keys = [line[first] if len(line) > first else None for line in sheet.rows]
+    keys[corner.row] = None
+    end = len(form.keys)
+    if in_place and keys[:end] == form.keys and not any(keys[end:]):
+        return OnSheet(form, sheet, corner, columns, at, form.places, in_place, unmoved=True, as_written=True)
+    rows: dict[str, list[int]] = {}
+    for number, key in enumerate(keys):
+        if key:
+            rows.setdefault(typed_text(key), []).append(number)
     unmoved = in_place and all(rows.get(key, (-1,))[0] == row.row for key, row in form.rows.items() if row.inputs)
-    return OnSheet(form, sheet, corner, columns, at, rows, in_place, unmoved)
+    return OnSheet(form, sheet, corner, columns, at, rows, in_place, unmoved, as_written=False)
 
 
 def _fill(here: OnSheet, file: str) -> Iterator[Finding]:
@@ -162,7 +168,7 @@ def _fill_plainly(here: OnSheet, row: FormRow, number: int, file: str) -> None:
         if column < length and not is_blank(line[column]):
             place = number, column
             source = Source(file, sheet.name, lay.a1(number, column))
-            here.filled[place] = Typed(input_, line[column], source, place, percent=place in sheet.percent)
+            here.filled[place] = Typed(input_, line[column], source, place, "", None, place in sheet.percent)
 
 
 def _fill_from(here: OnSheet, input_: Field, places: list[tuple[int, int]], file: str) -> Iterator[Finding]:
