@@ -35,7 +35,8 @@ def sheet_class() -> type[Worksheet]:
 
     class GrowingRows(Worksheet):  # type: ignore[misc, unused-ignore]
         growing: frozenset[int] = frozenset()
-        lines: Lines | None = None
+        lines: tuple[Lines, ...] = ()  # from the top
+        dim_rowmin: Any
         dim_rowmax: Any
 
         def _xml_start_tag_unencoded(self, tag: str, attributes: list[tuple[str, Any]]) -> None:
@@ -44,12 +45,15 @@ def sheet_class() -> type[Worksheet]:
             super()._xml_start_tag_unencoded(tag, attributes)
 
         def _write_rows(self) -> None:
-            lines, last = self.lines, self.dim_rowmax
-            self.dim_rowmax = lines.first - 1 if lines else last
-            super()._write_rows()
-            self.dim_rowmax = last
-            if lines:
+            first, last = self.dim_rowmin, self.dim_rowmax
+            for lines in self.lines:
+                self.dim_rowmax = lines.first - 1
+                super()._write_rows()
                 self.fh.writelines(lines.xml())
+                self.dim_rowmin = lines.last + 1
+            self.dim_rowmax = last
+            super()._write_rows()
+            self.dim_rowmin = first
 
         def _write_cell(self, row: int, col: int, cell: Any) -> None:
             # what it writes itself, byte for byte, of the kinds that most cells are
@@ -123,17 +127,19 @@ class Sheet:
         """Write a formula with the value it has now, for programs that do not recalculate."""
         _sure(self.raw.write_formula(row, column, formula, self.styles[style], value), row, column)
 
-    def lines(self, first: int, height: float, columns: Sequence[Column], style: Callable[[int, Any], str]) -> None:
-        """Let rows of one height, given by columns, follow all others; `style` names that of a column's value."""
+    def lines(
+        self, first: int, heights: Sequence[float], columns: Sequence[Column], style: Callable[[int, Any], str]
+    ) -> None:
+        """Write rows given by columns, below all such rows before; `style` names that of a column's value."""
 
         def form(place: int, value: object) -> int:
             return int(self.styles[style(place, value)]._get_xf_index())  # noqa: SLF001
 
-        lines = Lines(first, height, columns, form, self.raw.str_table)
+        lines = Lines(first, heights, columns, form, self.raw.str_table)
         for row in (lines.first, lines.last):
             for column in (0, len(columns) - 1):
                 _sure(self.raw._check_dimensions(row, column), row, column)  # noqa: SLF001
-        self.raw.lines = lines
+        self.raw.lines += (lines,)
 
     def merge(self, row: int, first: int, last: int, text: object, style: str) -> None:
         """Merge cells of one row and write a text across them."""

@@ -11,7 +11,7 @@ from typing import Any
 from moralxl import thai
 from moralxl.layout import absolute
 from moralxl.master.formula import quoted
-from moralxl.master.page import rows_of
+from moralxl.master.table import Table
 from moralxl.master.waived import WAIVED_LABEL
 from moralxl.model import (
     PLAIN_KINDS,
@@ -85,8 +85,8 @@ class Figures:
         self.report = report
         self.still = _why_still(report)
         self.living = not self.still
-        self.measures = {(r["division"], r["measure"]): r for r in rows_of(report.measures)}
-        self.activities = {(r["division"], r["activity"]): r for r in rows_of(report.activities)}
+        self.measures = Table(report.measures, "measure")
+        self.activities = Table(report.activities, "activity")
         self.measures_of = {a.number: plan.measures_of(a.number) for a in plan.activities}
         sizes = [len(plan.category_set(m.categories)) for m in plan.measures]
         self.inputs = max(2, *sizes) if sizes else 2  # columns that show what a figure is reckoned from
@@ -111,7 +111,7 @@ class Figures:
         self.periods = self._periods()
         self._rows: dict[tuple[str | None, str | int], int] = {}
         for key, block in self.blocks.items():
-            codes = [None, *(d.code for d in block.divisions)]
+            codes = [None, *(d.code for d in block.divisions if self.living)]
             self._rows |= {(code, key): block.row + place for place, code in enumerate(codes)}
 
     def _reporting(self, activity: Activity) -> tuple[Division, ...]:
@@ -205,15 +205,20 @@ class Figures:
 
     def measure_value(self, division: str | None, code: str, column: str) -> float | str:
         """The value a figure of a measure has now."""
-        row = self.measures[division, code]
-        block = self.blocks[code]
-        each = division is None and block.measure is not None and block.measure.aggregation == Aggregation.EACH
         if column == "answered":
-            rows = [self.measures[d.code, code] for d in self.counted(block)] if each else [row]
-            return float(sum(r["actual"] is not None for r in rows))
+            return float(self._answered(code) if division is None else self._answers(division, code))
         if column == "state" and division in self.waived.get(code, ()):
             return WAIVED_LABEL
-        return _value(row, column)
+        return _shown(self.measures.value(division, code, column), column)
+
+    def _answers(self, division: str | None, code: str) -> bool:
+        return self.measures.value(division, code, "actual") is not None
+
+    def _answered(self, code: str) -> int:
+        """How many of those that a measure of the department rests on have answered."""
+        block = self.blocks[code]
+        each = block.measure is not None and block.measure.aggregation == Aggregation.EACH
+        return sum(self._answers(d.code, code) for d in self.counted(block)) if each else self._answers(None, code)
 
     def activity_value(self, division: str | None, number: int, column: str) -> float | str:
         """The value a figure of an activity has now."""
@@ -223,12 +228,12 @@ class Figures:
         of_activity = self.measures_of[number]
         if column == "state" and not judged and any(division in self.waived.get(m.code, ()) for m in of_activity):
             return WAIVED_LABEL
-        return _value(self.activities[division, number], column)
+        return _shown(self.activities.value(division, number, column), column)
 
     def short(self, code: str) -> list[str]:
         """The codes of the divisions that have not met a measure, in registry order."""
         divisions = self.counted(self.blocks[code])
-        return [d.code for d in divisions if self.measures[d.code, code]["attainment"] != 1]
+        return [d.code for d in divisions if self.measures.value(d.code, code, "attainment") != 1]
 
     def shorts(self, code: str) -> Iterator[int]:
         """At each division that reports a measure, how many have not met it so far."""
@@ -250,7 +255,7 @@ class Figures:
 
     def judged(self, division: str | None, number: int) -> list[Measure]:
         """The measures of an activity that have a target to be met by a division or (None) the department."""
-        return [m for m in self.measures_of[number] if self.measures[division, m.code]["target"] is not None]
+        return [m for m in self.measures_of[number] if self.measures.value(division, m.code, "target") is not None]
 
 
 def _why_still(report: Report) -> str:
@@ -266,8 +271,7 @@ def figures_of(report: Report) -> Figures:
     return Figures(report)
 
 
-def _value(row: dict[str, Any], column: str) -> float | str:
-    value = row[column]
+def _shown(value: Any, column: str) -> float | str:
     if value is None:
         return ""
     return STATE_LABELS[value] if column == "state" else float(value)

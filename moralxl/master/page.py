@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -35,6 +35,9 @@ FRACTIONAL = {
     "money": "money_satang",
     "total_money": "total_money_satang",
 }
+
+
+Style = str | Callable[[Any], str]  # a style's name, or what names that of a value
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,28 +188,49 @@ class Page:
             self.sheet.put(self.next, place, _cell(value), styles.get(place, self.columns[place].style))
         self._down(true_height(1, self.columns[0].style))
 
-    def lines(self, columns: Sequence[Sequence[Any]]) -> None:
-        """Write rows of one line by columns, each all text, all numbers or all dates, None where empty: the last rows.
+    def lines(self, columns: Sequence[Sequence[Any]], styles: dict[int, Style] | None = None) -> None:
+        """Write rows as `row` does, but given by columns, and much faster: for tables of very many rows.
 
-        Text that wraps nowhere; what Excel cannot hold is written as `row` does.
+        The cells hold texts, numbers, dates or nothing. `styles` gives columns another style than their own, or one
+        for each value.
         """
-        if not columns[0]:
-            return
-        held = []
-        for place, column in enumerate(columns):
-            known = {value: None if value == "" else _cell(value) for value in dict.fromkeys(column)}
-            held.append([known[value] for value in column])
-            numbers = (number for number in known.values() if isinstance(number, (int, float)))
-            widths = (number_width(number, self._style(place, number)) for number in numbers)
-            self.widths[place] = max(self.widths[place], *widths, 0)
-        height = true_height(1, self.columns[0].style)
-        self.sheet.lines(self.next, height, held, self._style)
-        self.heights += [height] * len(held[0])
-        self.next += len(held[0])
+        looks = [(styles or {}).get(place, column.style) for place, column in enumerate(self.columns)]
 
-    def _style(self, place: int, value: object) -> str:
-        """The style of a column's value."""
-        return _fitted(self.columns[place].style, value)
+        def named(place: int, value: object) -> str:
+            style = looks[place]
+            return style if isinstance(style, str) else style(value)
+
+        def look(place: int, value: object) -> str:
+            return _fitted(named(place, value), value)
+
+        held: list[list[Any]] = []
+        heights = [0.0] * len(columns[0])
+        for place, column in enumerate(columns):
+            known, tall = self._known(place, column, look)
+            held.append([known[value] for value in column])
+            heights = [max(high, tall[value]) for high, value in zip(heights, column, strict=True)]
+        if max(heights, default=0) > HIGHEST:
+            for row in zip(*columns, strict=True):
+                self.row(row, {place: named(place, value) for place, value in enumerate(row)})
+        elif heights:
+            self.sheet.lines(self.next, heights, held, look)
+            self.heights += heights
+            self.next += len(heights)
+
+    def _known(
+        self, place: int, column: Sequence[Any], look: Callable[[int, Any], str]
+    ) -> tuple[dict[Any, Any], dict[Any, float]]:
+        """By the values of a column, as what they are written, and how high they make a row; it may become wider."""
+        known, tall = {}, {}
+        for value in dict.fromkeys(column):
+            cell = known[value] = None if value == "" else _cell(value)
+            style = look(place, cell)
+            tall[value] = true_height(1, style)
+            if isinstance(cell, (int, float)):
+                self.widths[place] = max(self.widths[place], number_width(cell, style))
+            elif isinstance(cell, str) and STYLES[style].get("text_wrap"):
+                tall[value] = true_height(lines_of(cell, self.columns[place].width, style), style)
+        return known, tall
 
     def merged(self, spans: Sequence[tuple[int, int, object, str]]) -> int:
         """Write a row of merged cells: (first column, last column, value, style)."""

@@ -28,4 +28,4 @@ def state(figures: Figures, number: int) -> Formula:
 
 def state_of(figures: Figures, number: int) -> State:
     """An activity's state now."""
-    return State(figures.activities[None, number]["state"])
+    return State(figures.activities.department[number]["state"])

@@ -33,7 +33,7 @@ def measure_words(figures: Figures, block: Block) -> Formula:
     if measure is None:
         raise TypeError("activities have no words of their own")
     report = figures.report
-    row, short = figures.measures[None, measure.code], figures.short(measure.code)
+    row, short = figures.measures.department[measure.code], figures.short(measure.code)
     now = measure_result(report, measure, row, short)
     if waived.of_all(report, measure):
         return Formula(quoted(now), now)
@@ -53,7 +53,7 @@ def activity_words(figures: Figures, activity: Activity) -> Formula:
     formulas, values = [], []
     for measure in plan.measures_of(activity.number):
         label, short = heading(plan, measure), figures.short(measure.code)
-        words = measure_result(figures.report, measure, figures.measures[None, measure.code], short)
+        words = measure_result(figures.report, measure, figures.measures.department[measure.code], short)
         formulas.append(f"{quoted(label)}&{figures.cell(None, measure.code, 'words')}")
         values.append(label + words)
     return Formula("&CHAR(10)&".join(formulas) if figures.living else "", "\n".join(values))
