@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from moralxl import thai
@@ -35,16 +36,14 @@ def write_matrix(workbook: Workbook, styles: Styles, report: Report) -> None:
     page.headings((2, 1 + len(plan.activities), "กิจกรรมที่"))
     missing = {d.code for d in report.missing()}
     first, last = page.next, page.next + len(plan.divisions)
-    for code, name in [(d.code, d.name) for d in plan.divisions] + [(None, plan.organisation)]:
-        # nothing is known of a missing division, whether anything was due or not
-        row = [_sign(figures, code, a.number, unsent=code in missing) for a in plan.activities]
-        marks = {}
-        if code is None:
-            marks = {0: "total_middle", 1: "total", len(row) + 2: "total_integer", len(row) + 3: "total_integer"}
-        links = {place: figures.place(code, a.number) for place, a in enumerate(plan.activities, start=2)}
-        met = NONE if code in missing else _met(figures, row, page.next)
-        applicable = len(row) - [shown_value(sign) for sign in row].count(SIGNS[State.NOT_APPLICABLE])
-        page.row([code or DEPARTMENT, name, *row, met, applicable], marks, links)
+    if figures.living:
+        for division in plan.divisions:
+            page.row(_row(page, figures, division.code, division.name, missing), None, _links(figures, division.code))
+    else:
+        rows = [_row(page, figures, division.code, division.name, missing) for division in plan.divisions]
+        page.lines([*zip(*([shown_value(cell) for cell in row] for row in rows), strict=True)])
+    looks = {0: "total_middle", 1: "total", page.last - 1: "total_integer", page.last: "total_integer"}
+    page.row(_row(page, figures, None, plan.organisation, missing), looks, _links(figures, None))
     colour_states(page, (first, last), (2, len(plan.activities) + 1))
     page.end_table()
     _legend(page, with_waived=bool(figures.waived))
@@ -53,6 +52,20 @@ def write_matrix(workbook: Workbook, styles: Styles, report: Report) -> None:
     for activity in plan.activities:
         page.merged([(0, 0, activity.number, "integer"), (1, page.last, activity.name, "cell")])
     page.set_up(columns_held=2, footer=f"{plan.title} {report.round.label}")
+
+
+def _row(page: Page, figures: Figures, code: str | None, name: str, missing: Collection[str]) -> list[object]:
+    """A division, or (None) the department, with its signs; `missing` have not answered."""
+    # nothing is known of a missing division, whether anything was due or not
+    signs = [_sign(figures, code, a.number, unsent=code in missing) for a in figures.report.plan.activities]
+    met = NONE if code in missing else _met(figures, signs, page.next)
+    applicable = len(signs) - [shown_value(sign) for sign in signs].count(SIGNS[State.NOT_APPLICABLE])
+    return [code or DEPARTMENT, name, *signs, met, applicable]
+
+
+def _links(figures: Figures, code: str | None) -> dict[int, str]:
+    """Where the signs lead to."""
+    return {place: figures.place(code, a.number) for place, a in enumerate(figures.report.plan.activities, start=2)}
 
 
 def _sign(figures: Figures, code: str | None, number: int, *, unsent: bool) -> object:

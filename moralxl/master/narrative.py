@@ -39,9 +39,9 @@ def write_narrative(workbook: Workbook, styles: Styles, report: Report) -> None:
             continue
         count = f"({thai.format_number(len(by_division))} หน่วยงาน)"
         page.line(f"กิจกรรมที่ {thai.to_thai_digits(str(activity.number))} {activity.name} {count}", "section")
-        for division, texts in by_division.items():
-            status = STATUSES.get(texts.get("status", ""), "")
-            page.row([division, status, *(official(texts.get(name, "")) for name in WRITTEN)])
+        texts = by_division.values()
+        statuses = [STATUSES.get(each.get("status", ""), "") for each in texts]
+        page.lines([[*by_division], statuses, *([official(each.get(name, "")) for each in texts] for name in WRITTEN)])
     if not told:
         page.line("ไม่มีรายงาน", "cell")
     page.set_up(columns_held=1, footer=f"{report.plan.title} {report.round.label}")

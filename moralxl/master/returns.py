@@ -77,14 +77,17 @@ def write_returns(workbook: Workbook, styles: Styles, report: Report) -> None:
     )
     rows = standings(report.plan, report.round, report.submissions, report.findings)
     page.headings(LEDGER)
+    cells, looks = [], {}
     for number, row in enumerate(rows, start=1):
         submission = row.submission
-        cells: list[object] = [None] * 9
+        of_file: list[object] = [None] * 9
         if submission:
-            cells = [submission.path, submission.reported_on, submission.saved_at, submission.sha256]
-            cells += _ledger(submission.ledger)
+            of_file = [submission.path, submission.reported_on, submission.saved_at, submission.sha256]
+            of_file += _ledger(submission.ledger)
         told = _told(row, report.round.deadline)
-        page.row([number, row.division.code, row.division.name, told, *cells], {3: STATE_STYLES[row.status]})
+        looks[told] = STATE_STYLES[row.status]
+        cells.append([number, row.division.code, row.division.name, told, *of_file])
+    page.lines([*zip(*cells, strict=True)], {3: looks.__getitem__})
     page.end_table()
     page.gap()
     page.line(_rates(totals(report.round, rows)), "plain")
