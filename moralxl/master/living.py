@@ -109,6 +109,7 @@ class Figures:
             row = self.blocks[activity.number].end
         self.periods_from = row + 1  # after a heading
         self.periods = self._periods()
+        self._found: dict[str, int] = {}  # as `_answered` counts
         self._rows: dict[tuple[str | None, str | int], int] = {}
         for key, block in self.blocks.items():
             codes = [None, *(d.code for d in block.divisions if self.living)]
@@ -216,9 +217,12 @@ class Figures:
 
     def _answered(self, code: str) -> int:
         """How many of those that a measure of the department rests on have answered."""
-        block = self.blocks[code]
-        each = block.measure is not None and block.measure.aggregation == Aggregation.EACH
-        return sum(self._answers(d.code, code) for d in self.counted(block)) if each else self._answers(None, code)
+        if code not in self._found:
+            block = self.blocks[code]
+            each = block.measure is not None and block.measure.aggregation == Aggregation.EACH
+            codes = [d.code for d in self.counted(block)] if each else [None]
+            self._found[code] = sum(self._answers(division, code) for division in codes)
+        return self._found[code]
 
     def activity_value(self, division: str | None, number: int, column: str) -> float | str:
         """The value a figure of an activity has now."""
