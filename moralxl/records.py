@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import marshal
 import threading
-import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple, Self, overload
+
+from zlib_ng import zlib_ng
 
 from moralxl.model import Record, Source
 
@@ -103,11 +104,11 @@ class Records(Sequence[Record]):
             statuses.append(NUMBER_OF[status])
             all_typed.append(None if typed == text else typed)
         columns = array("d", numbers).tobytes(), array("i", days).tobytes(), texts, bytes(statuses), all_typed
-        return cls(division, file, array("I", all_places), zlib.compress(marshal.dumps(columns, 2), 1))
+        return cls(division, file, array("I", all_places), zlib_ng.compress(marshal.dumps(columns, 2), 1))
 
     def answers(self) -> Answers:
         """The answers, unpacked."""
-        numbers, days, *others = marshal.loads(zlib.decompress(self._packed))  # noqa: S302 - it was packed above
+        numbers, days, *others = marshal.loads(zlib_ng.decompress(self._packed))  # noqa: S302 - it was packed above
         return Answers(array("d", numbers), array("i", days), *others)
 
     def __reduce__(self) -> tuple[object, ...]:
