@@ -40,8 +40,8 @@ def write_matrix(workbook: Workbook, styles: Styles, report: Report) -> None:
         for division in plan.divisions:
             page.row(_row(page, figures, division.code, division.name, missing), None, _links(figures, division.code))
     else:
-        rows = [_row(page, figures, division.code, division.name, missing) for division in plan.divisions]
-        page.lines([*zip(*([shown_value(cell) for cell in row] for row in rows), strict=True)])
+        rows = (_row(page, figures, division.code, division.name, missing) for division in plan.divisions)
+        page.lines([*zip(*(map(shown_value, row) for row in rows), strict=True)])
     looks = {0: "total_middle", 1: "total", page.last - 1: "total_integer", page.last: "total_integer"}
     page.row(_row(page, figures, None, plan.organisation, missing), looks, _links(figures, None))
     colour_states(page, (first, last), (2, len(plan.activities) + 1))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from moralxl.master.page import rows_of
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 
@@ -24,11 +25,19 @@ class Table:
         self._keys = {each: place for place, each in enumerate(keys)}
         self._divisions = {each: place for place, each in enumerate(frame["division"][:: len(keys) or 1])}
         self._frame = frame
-        self._columns: dict[str, list[Any]] = {}
+        self._columns: dict[str, np.ndarray] = {}
 
     def value(self, division: str | None, key: str | int, column: str) -> Any:
         """The value of a column; None for nulls of every type. KeyError where there is no such row."""
-        if column not in self._columns:
-            values = self._frame[column]
-            self._columns[column] = values.astype(object).where(values.notna(), None).tolist()
-        return self._columns[column][self._divisions[division] * len(self._keys) + self._keys[key]]
+        values = self._columns.get(column)
+        if values is None:
+            values = self._columns[column] = _array(self._frame[column])
+        value = values.item(self._divisions[division] * len(self._keys) + self._keys[key])
+        return value if value == value else None  # noqa: PLR0124 - NaN is what differs from itself
+
+
+def _array(column: pd.Series[Any]) -> np.ndarray:
+    """A column as it is kept, but for nulls of pandas' own: None stands for them, or NaN among numbers."""
+    if column.dtype.kind == "f":
+        return column.to_numpy()
+    return column.astype(object).where(column.notna(), None).to_numpy()
