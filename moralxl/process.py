@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from multiprocessing import resource_tracker
-from multiprocessing.connection import Connection, wait
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:  # small rounds are read in this process
+    from concurrent.futures import Future
+    from multiprocessing.connection import Connection
 
 Shared = TypeVar("Shared")
 Item = TypeVar("Item")
@@ -33,6 +33,8 @@ class Peer:
 
     def __init__(self, serve: Callable[..., None], *arguments: object) -> None:
         """Start it. OSError where the system has none to give."""
+        import multiprocessing
+
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self._process = context.Process(target=_run, args=(serve, theirs, *arguments), daemon=True)
@@ -63,6 +65,8 @@ class _uninterrupted:  # noqa: N801 - reads as what it does
 
     def __enter__(self) -> None:
         if hasattr(signal, "pthread_sigmask"):
+            from multiprocessing import resource_tracker
+
             # with the first process Python begins one of its own, and lets signals through again then
             resource_tracker.ensure_running()
             self._before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -104,6 +108,8 @@ class _Crew(Generic[Shared, Item, Result]):
     """The processes that work on some items, and what has come back."""
 
     def __init__(self, work: Work[Shared, Item, Result], shared: Shared, items: Sequence[Item], count: int) -> None:
+        from concurrent.futures import ThreadPoolExecutor
+
         self.work, self.shared, self.items = work, shared, items
         size = max(1, min(LARGEST_BATCH, len(items) // (count * BATCHES_EACH)))
         self.batches = deque(range(start, min(start + size, len(items))) for start in range(0, len(items), size))
@@ -123,6 +129,8 @@ class _Crew(Generic[Shared, Item, Result]):
 
     def results(self) -> Iterator[Result]:
         """What comes of each item, in their order."""
+        from multiprocessing.connection import wait
+
         for peer in self.peers:
             # not as an argument: what is too large for a pipe is never taken out of it by one that died as it began
             with suppress(OSError):

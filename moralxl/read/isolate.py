@@ -7,12 +7,15 @@ import os
 import signal
 import threading
 import time
-from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING
 
 from moralxl.model import Finding, Source
 from moralxl.process import Peer
 from moralxl.read.container import look
 from moralxl.read.opened import Outcome, open_here
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 SECONDS = 10  # of the processor's time for one file, so that a busy machine changes no result
 PATIENCE = 6  # times as long may it take by the clock

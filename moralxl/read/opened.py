@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from moralxl.model import Finding, Source
 from moralxl.read.container import Package, Problem
-from moralxl.read.ods import read_ods
 from moralxl.read.raw import BROKEN, Damaged, RawWorkbook, Refused
-from moralxl.read.xls import read_xls
-from moralxl.read.xlsb import read_xlsb
 from moralxl.read.xlsx import read_xlsx
 
 PLAIN_INFLATED = 16 << 20  # a filled form inflates to some 500 KB
@@ -45,8 +42,17 @@ def open_here(found: Package | bytes | Problem, file: str) -> Outcome:
 
 
 def _read(found: Package | bytes) -> RawWorkbook:
+    # what few returns are is loaded when one comes
     if isinstance(found, bytes):
+        from moralxl.read.xls import read_xls
+
         return read_xls(found)
     if found.kind == "ods":
+        from moralxl.read.ods import read_ods
+
         return read_ods(found)
-    return read_xlsb(found) if found.kind == "xlsb" else read_xlsx(found)
+    if found.kind == "xlsb":
+        from moralxl.read.xlsb import read_xlsb
+
+        return read_xlsb(found)
+    return read_xlsx(found)

@@ -12,8 +12,8 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from html import escape
 from typing import Any, NamedTuple
-from xml.sax.saxutils import escape
 
 from moralxl.form import title
 from moralxl.layout import EVENTS, REPORT, Layout, event_column, token
@@ -173,10 +173,10 @@ def _places(made: Layout) -> dict[str, dict[str, str]]:
     if made.event_fields:
         shared |= {"events": title(made, EVENTS), "events token": token(made.identity, EVENTS)}
         sheets.append(3)
-    footer = {"footer": f"<oddFooter>{escape(footer_text(made.division.name))}</oddFooter>"}
+    footer = {"footer": f"<oddFooter>{escape(footer_text(made.division.name), quote=False)}</oddFooter>"}
     return {
-        STRINGS: {name: f"<si><t>{escape(text)}</t></si>" for name, text in shared.items()},
+        STRINGS: {name: f"<si><t>{escape(text, quote=False)}</t></si>" for name, text in shared.items()},
         **{f"xl/worksheets/sheet{number}.xml": footer for number in sheets},
-        "docProps/core.xml": {"title": f"<dc:title>{escape(guide.document_title(made))}</dc:title>"},
-        "docProps/custom.xml": {"code": f"<vt:lpwstr>{escape(made.division.code)}</vt:lpwstr>"},
+        "docProps/core.xml": {"title": f"<dc:title>{escape(guide.document_title(made), quote=False)}</dc:title>"},
+        "docProps/custom.xml": {"code": f"<vt:lpwstr>{escape(made.division.code, quote=False)}</vt:lpwstr>"},
     }
