@@ -226,11 +226,11 @@ class Figures:
 
     def activity_value(self, division: str | None, number: int, column: str) -> float | str:
         """The value a figure of an activity has now."""
-        judged = self.judged(division, number)
         if column == "answered":
+            judged = self.judged(division, number)
             return sum(float(self.measure_value(division, measure.code, column)) for measure in judged)
-        of_activity = self.measures_of[number]
-        if column == "state" and not judged and any(division in self.waived.get(m.code, ()) for m in of_activity):
+        unasked = column == "state" and self.waived and not self.judged(division, number)
+        if unasked and any(division in self.waived.get(m.code, ()) for m in self.measures_of[number]):
             return WAIVED_LABEL
         return _shown(self.activities.value(division, number, column), column)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from moralxl.master.colours import colour_states
@@ -10,7 +11,7 @@ from moralxl.master.details import is_detailed
 from moralxl.master.formula import quoted, rounded_down, rounded_score, thai_digits
 from moralxl.master.living import Figures, figures_of
 from moralxl.master.matrix import DEPARTMENT
-from moralxl.master.page import Col, Page
+from moralxl.master.page import Col, Page, shown_value
 from moralxl.master.results import NONE, code, shown_attainment, shown_score, shown_share
 from moralxl.master.results import divisions_met as results_met
 from moralxl.master.words import divisions_met
@@ -50,16 +51,35 @@ def write_measures(workbook: Workbook, styles: Styles, report: Report) -> None:
     figures = figures_of(report)
     first = page.next
     for measure in report.plan.measures:
-        _measure(page, figures, measure, None)
+        _write(page, figures, measure, None)
         # the office's answers for the department are the department's row
         each = measure.aggregation == Aggregation.EACH and is_detailed(report)
-        for division in figures.blocks[measure.code].divisions if each else ():
-            _measure(page, figures, measure, division.code)
+        codes = [d.code for d in figures.blocks[measure.code].divisions if each]
+        if figures.living:
+            for division in codes:
+                _write(page, figures, measure, division)
+        elif codes:
+            rows = (map(shown_value, _cells(figures, measure, division)) for division in codes)
+            page.lines([*zip(*rows, strict=True)], {RESULT: partial(_look, measure)})
     colour_states(page, (first, page.next - 1), (STATE, STATE))
     page.set_up(columns_held=4, footer=f"{report.plan.title} {report.round.label}", filtered=True)
 
 
-def _measure(page: Page, figures: Figures, measure: Measure, division: str | None) -> None:
+def _write(page: Page, figures: Figures, measure: Measure, division: str | None) -> None:
+    cells = _cells(figures, measure, division)
+    links = {RESULT: figures.place(division, measure.code)}
+    page.row(cells, {RESULT: _look(measure, shown_value(cells[RESULT]))}, links)
+
+
+def _look(measure: Measure, result: object) -> str:
+    """The style of a result."""
+    if measure.kind in RATIO_KINDS:
+        return "percent"
+    return "centre" if isinstance(result, str) else PLAIN.get(measure.kind, "integer")
+
+
+def _cells(figures: Figures, measure: Measure, division: str | None) -> list[object]:
+    """The row of a measure, of a division or (None) the department."""
     ratio = measure.kind in RATIO_KINDS
     of_all = division is None and measure.aggregation == Aggregation.EACH
 
@@ -71,25 +91,20 @@ def _measure(page: Page, figures: Figures, measure: Measure, division: str | Non
     words = target_text(measure, target) if isinstance(target, float) else NONE
     # what each division must reach has no meaning as a sum; only events are held once for several
     n = figure("n") if ratio or not of_all or measure.kind == Kind.EVENTS else None
-    look = "percent" if ratio else "centre" if isinstance(actual.value, str) else PLAIN.get(measure.kind, "integer")
-    page.row(
-        [
-            measure.activity,
-            code(figures.report.plan, measure),
-            measure.label,
-            division or DEPARTMENT,
-            n,
-            figure("N") if ratio else None,
-            actual,
-            f"ทุกหน่วยงาน {words}" if of_all and isinstance(target, float) else words,
-            attainment_cell(figure("attainment"), figure("answered")),
-            figure("state"),
-            figure("divisions_met") if of_all else None,
-            figure("divisions") if of_all else None,
-        ],
-        {RESULT: look},
-        {RESULT: figures.place(division, measure.code)},
-    )
+    return [
+        measure.activity,
+        code(figures.report.plan, measure),
+        measure.label,
+        division or DEPARTMENT,
+        n,
+        figure("N") if ratio else None,
+        actual,
+        f"ทุกหน่วยงาน {words}" if of_all and isinstance(target, float) else words,
+        attainment_cell(figure("attainment"), figure("answered")),
+        figure("state"),
+        figure("divisions_met") if of_all else None,
+        figure("divisions") if of_all else None,
+    ]
 
 
 def _met(measure: Measure, figure: Callable[[str], Formula]) -> Formula:
