@@ -17,7 +17,7 @@ from moralxl.consolidate import consolidate
 from moralxl.layout import layout
 from moralxl.master import details, living, returns, write_master
 from moralxl.master.events import COLUMNS as EVENT_COLUMNS
-from moralxl.master.page import HIGHEST, lines_of, true_height
+from moralxl.master.heights import HIGHEST, lines_of, true_height
 from moralxl.master.paper import LEAST_SCALE, PRINTED_WIDTH, full_width
 from moralxl.master.results import measure_result, shown_attainment, shown_share
 from moralxl.model import FileStatus, Finding, Identity, Ledger, Record, Source, Submission

@@ -16,7 +16,7 @@ from moralxl import messages, thai
 from moralxl.consolidate import consolidate
 from moralxl.layout import layout
 from moralxl.master import assessment, budget, glance, living, narrative, rounds, timeline, write_master
-from moralxl.master.page import HIGHEST, lines_of, true_height
+from moralxl.master.heights import HIGHEST, lines_of, true_height
 from moralxl.master.paper import LEAST_SCALE, PRINTED_HEIGHT, PRINTED_WIDTH, full_width
 from moralxl.model import FileStatus, Finding, Identity, Kind, Record, Severity, Source, Submission, Waiver
 from moralxl.plan import shipped

@@ -18,9 +18,10 @@ from moralxl.master.formula import criterion, quoted
 from moralxl.master.living import FIRST_ROW, NAME, Block, Figures, figures_of
 from moralxl.master.log import logged
 from moralxl.master.matrix import DEPARTMENT
-from moralxl.master.page import Col, Page, rows_of
+from moralxl.master.page import Col, Page
 from moralxl.master.reckon import Cells, Reckoning, data_id, event_place
 from moralxl.master.results import code
+from moralxl.master.table import rows_of
 from moralxl.master.waived import OF_ALL
 from moralxl.master.words import measure_words
 from moralxl.model import RATIO_KINDS, Aggregation, Division, Kind, Measure, Report

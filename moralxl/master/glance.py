@@ -9,8 +9,9 @@ from moralxl.master import assessment, budget, chart, matrix, measures, official
 from moralxl.master.colours import colour_states
 from moralxl.master.details import is_detailed, left_out
 from moralxl.master.formula import criterion, quoted
+from moralxl.master.heights import true_height
 from moralxl.master.living import Figures, figures_of
-from moralxl.master.page import Col, Page, true_height
+from moralxl.master.page import Col, Page
 from moralxl.master.paper import PRINTED_HEIGHT
 from moralxl.master.results import NONE
 from moralxl.master.standing import LATE, STATES, attainment, state, state_of

@@ -10,8 +10,8 @@ from typing import Any
 
 from moralxl import thai
 from moralxl.master.living import Figures
-from moralxl.master.page import rows_of
 from moralxl.master.reckon import event_place
+from moralxl.master.table import rows_of
 from moralxl.model import Aggregation, Kind, Report
 from moralxl.text import typed
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from moralxl import thai
 from moralxl.layout import STATUSES
-from moralxl.master.page import Col, Page, rows_of
+from moralxl.master.page import Col, Page
+from moralxl.master.table import rows_of
 from moralxl.model import Report
 from moralxl.styles import Styles
 from moralxl.text import official

@@ -10,9 +10,10 @@ from moralxl import thai
 from moralxl.layout import a1
 from moralxl.master.colours import colour_states, show_satang
 from moralxl.master.formula import quoted
+from moralxl.master.heights import lines_of, number_width, true_height
 from moralxl.master.living import Figures, figures_of
 from moralxl.master.measures import attainment_cell
-from moralxl.master.page import Col, Page, lines_of, number_width, shown_value, true_height
+from moralxl.master.page import Col, Page, shown_value
 from moralxl.master.paper import LEAST_SCALE, PRINTED_WIDTH, full_width
 from moralxl.master.results import NONE
 from moralxl.master.widths import NARROWEST, Table, balanced

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import unicodedata
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,20 +10,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from moralxl import thai
-from moralxl.master.paper import A3, A4, EXCEL_PIXELS, FOOTER, LEAST_PRINT, MARGINS, PIXEL, PIXELS, Paper
+from moralxl.master.heights import HIGHEST, fitting, lines_of, number_width, true_height
+from moralxl.master.paper import A3, A4, EXCEL_PIXELS, FOOTER, LEAST_PRINT, MARGINS, PIXELS, Paper
 from moralxl.sheet import Formula, Sheet
 from moralxl.styles import FONT, SIZE, SMALL, STYLES, Styles
 from moralxl.text import typed
 
 if TYPE_CHECKING:
-    import pandas as pd
     from xlsxwriter.workbook import Workbook
-
-HIGHEST = 409.5  # points; Excel's highest row
-LINE = 1.359375  # the height of a line in sizes of its font, whose own is 1.33: 29 pixels of 16 points
-PADDING = 3.75  # points above and below the text
-SURE = 1.04  # programs draw a line this much longer, at most
-WORD = 0.25  # of a narrow column that is lost at a line's end, where the next word does not fit; else an em
 
 # a style of whole numbers -> its twin, for numbers that are not
 FRACTIONAL = {
@@ -35,7 +27,6 @@ FRACTIONAL = {
     "money": "money_satang",
     "total_money": "total_money_satang",
 }
-
 
 Style = str | Callable[[Any], str]  # a style's name, or what names that of a value
 
@@ -50,49 +41,12 @@ class Col:
     again: bool = False
 
 
-def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """A frame's rows as plain values, nulls of every type as None."""
-    columns = list(frame.columns)
-    values = frame.astype(object).where(frame.notna(), None)
-    return [dict(zip(columns, row, strict=True)) for row in values.itertuples(index=False, name=None)]
-
-
-@lru_cache(maxsize=4096)  # the same labels stand in many rows
-def lines_of(text: str, width: float, style: str) -> int:
-    """The lines a text takes in a column of this width."""
-    properties = STYLES[style]
-    size, bold = properties.get("font_size", SIZE), properties.get("bold", False)
-    points = thai.column_points(width)
-    room = points + max(0.0, size - points * WORD)  # an em of it is deducted
-
-    def lines(paragraph: str) -> int:
-        # what fits whole is not broken, so it needs no room to spare for longer words
-        whole = thai.text_width(paragraph, size, bold=bold) * SURE <= points
-        return 1 if whole else thai.wrap_lines(paragraph, room, size, bold=bold)
-
-    return sum(map(lines, text.split("\n")))
-
-
-@lru_cache(maxsize=4096)
-def number_width(number: float, style: str) -> float:
-    """The width of a column, in characters, that shows a number whole."""
-    shown = thai.format_number(number, 0 if float(number).is_integer() else 2)
-    points = thai.text_width(shown, STYLES[style].get("font_size", SIZE), bold=True) + 4
-    return round(points / thai.column_points(1) + 0.05, 2)
-
-
 @lru_cache(256)
 def _measures(names: tuple[str, ...]) -> tuple[float, tuple[int, ...]]:
     """The least height of a row with cells of these styles, and the places of those whose texts wrap."""
     sizes = {STYLES[name].get("font_size", SIZE) for name in names}
     wrapped = tuple(place for place, name in enumerate(names) if STYLES[name].get("text_wrap"))
     return true_height(1, "cell" if SIZE in sizes else names[0]), wrapped
-
-
-def true_height(lines: int, style: str) -> float:
-    """The points that lines need, in whole pixels, whether Excel has a row as high or not."""
-    size: float = STYLES[style].get("font_size", SIZE)
-    return math.ceil((lines * size * LINE + PADDING) / PIXEL) * PIXEL
 
 
 class Page:
@@ -286,7 +240,7 @@ class Page:
         width = self.columns[place].width
         pieces: list[object] = []
         while value:
-            end = _fitting(value, width, style)
+            end = fitting(value, width, style)
             pieces.append(value[:end].rstrip("\n "))
             value = value[end:].lstrip("\n ")
         return pieces or [""]
@@ -397,24 +351,6 @@ def _fitted(style: str, value: object) -> str:
     """The style for a value: that of whole numbers has a twin for others."""
     is_whole = not isinstance(value, float) or value.is_integer()
     return style if is_whole else FRACTIONAL.get(style, style)
-
-
-def _fitting(text: str, width: float, style: str) -> int:
-    """How many characters of a text fit in Excel's highest row; broken at a line end or space if there is one."""
-
-    def is_too_high(end: int) -> bool:
-        return true_height(lines_of(text[:end], width, style), style) > HIGHEST
-
-    low = bisect_left(range(2, len(text) + 1), True, key=is_too_high) + 1  # noqa: FBT003 - what is looked for
-    if low == len(text):
-        return low
-    for stop in ("\n", " "):
-        place = text.rfind(stop, low // 2, low)
-        if place > 0:
-            return place
-    while low > 1 and unicodedata.category(text[low]) == "Mn":
-        low -= 1  # a mark stays with its letter
-    return low
 
 
 def shown_value(value: object) -> object:

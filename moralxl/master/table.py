@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from moralxl.master.page import rows_of
-
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+
+
+def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """A frame's rows as plain values, nulls of every type as None."""
+    columns = list(frame.columns)
+    values = frame.astype(object).where(frame.notna(), None)
+    return [dict(zip(columns, row, strict=True)) for row in values.itertuples(index=False, name=None)]
 
 
 class Table:

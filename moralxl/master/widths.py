@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache, partial
 from itertools import permutations
 
-from moralxl.master.page import HIGHEST, LINE, PADDING, Col, lines_of, true_height
+from moralxl.master.heights import HIGHEST, LINE, PADDING, lines_of, true_height
+from moralxl.master.page import Col
 from moralxl.master.paper import A4
 from moralxl.styles import SIZE
 

@@ -156,7 +156,6 @@ def test_every_text_field_holds_every_payload(shift, taken, tmp_path):
 def test_a_live_formula_would_be_seen(taken, tmp_path, monkeypatch):
     monkeypatch.setattr(master, "OPTIONS", {"in_memory": True})  # XlsxWriter's own defaults
     monkeypatch.setattr(Worksheet, "write_string", lambda self, *cell: self.write(*cell))
-    monkeypatch.setattr("moralxl.sheet.sheet_class", lambda: Worksheet)
     found, _ = active(consolidate(PLAN, ROUND, *taken), tmp_path / "master.xlsx")
     assert {kind for _, kind, _ in found} >= {"formula", "link", "outside"}
     assert any("WEBSERVICE" in what for _, _, what in found)
