@@ -58,7 +58,9 @@ def account(
         here, corner = data.get(id(sheet)), corner_of(sheet)
         if here:
             count = _against_form(here)
-            findings += [*_moved(here, file), *_covered(here, file), *_labels_moved(here, count.strays, file)]
+            misplaced = _labels_moved(here, count.strays)
+            findings += [*_moved(here, file), *_covered(here, file), *_misplaced_findings(here, misplaced, file)]
+            count.strays = [stray for stray in count.strays if stray not in misplaced]
         elif _is_guide(made, sheet):
             count = _against_guide(made, sheet)
         elif corner and corner.name == TASKS:
@@ -250,16 +252,19 @@ def _text(sheet: RawSheet, row: int, column: int, value: object) -> str:
 # --- findings -------------------------------------------------------------------------------------
 
 
-def _labels_moved(here: OnSheet, strays: list[Stray], file: str) -> Iterator[Finding]:
-    """Rows with an answer beside which the wording of another input stands now: whose answer it is cannot be known."""
+def _labels_moved(here: OnSheet, strays: list[Stray]) -> list[Stray]:
+    """The wording of other inputs that stands beside answers now: whose answers these are cannot be known."""
     changed = [stray for stray in strays if stray.was is not None]
     rows = [row for row in here.form.rows.values() if row.fields] if changed else []
     wording = {_clean(text) for row in rows for text in row.texts.values()}
     answered = {row for row, _ in here.filled}
-    for stray in changed:
-        if stray.row in answered and thai.clean(stray.text) in wording:
-            source = Source(file, here.sheet.name, lay.a1(stray.row, stray.column))
-            yield Finding("form-wording-moved", source, typed=stray.text, args={"was": stray.was})
+    return [stray for stray in changed if stray.row in answered and thai.clean(stray.text) in wording]
+
+
+def _misplaced_findings(here: OnSheet, strays: list[Stray], file: str) -> Iterator[Finding]:
+    for stray in strays:
+        source = Source(file, here.sheet.name, lay.a1(stray.row, stray.column))
+        yield Finding("form-wording-moved", source, typed=stray.text, args={"was": stray.was})
 
 
 def _stray_findings(sheet: RawSheet, names: int, strays: list[Stray], file: str) -> Iterator[Finding]:

@@ -366,6 +366,17 @@ def test_inputs_merged_with_other_cells_are_told(moved, area, told):
     ] * told
 
 
+def test_the_wording_of_another_input_beside_an_answer_is_told_once():
+    def mix_up(raw):
+        report = sheet_of(raw, "report")
+        other = report.rows[MADE.by_key["a06_signed"].row][1]
+        put(raw, "report", VIRTUES.row, 1, other)
+
+    ledger, (finding,) = told_of(mix_up, "form-wording-moved")
+    assert finding.source.cell == f"B{VIRTUES.row + 1}"
+    assert ledger.outside == 0
+
+
 def test_an_error_in_place_of_a_label_is_told():
     def spoil(raw):
         report = sheet_of(raw, "report")
