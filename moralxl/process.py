@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections import deque
@@ -192,6 +193,7 @@ def _serve(pipe: Connection, there: Callable[[Any, Any], Any]) -> None:
     """Do the work on what the pipe brings, after what all of it shares, until it closes."""
     with suppress(EOFError, OSError):
         shared = pipe.recv()
+        gc.freeze()  # it stays to the end, and may be large
         while True:
             pipe.send([_answer(there, shared, item) for item in pipe.recv()])
 
