@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from moralxl.read import careful
 from moralxl.read.cells import Values, moment, number, plain, truth, unescaped
 from moralxl.read.raw import BOUND_COLUMNS, BOUND_ROWS, Area, Damaged, Grid, Refused, column_number
+from moralxl.read.remembered import Remembered
 from moralxl.read.serial import PERCENT, serial
 
 # A part in UTF-8, and its root element in the usual namespace without a prefix.
@@ -132,7 +133,7 @@ NO_VALUES = Values([], [])
 ROOT_END, FOOTER_END = b"</worksheet>", b"</headerFooter>"
 LONG_END, MOST_ENDS = 1 << 20, 12
 ends = Ends()
-remembered_head = lru_cache(64)(_read_head)
+remembered_head = Remembered(_read_head, 64)
 
 
 def rows_of(data: bytes) -> list[bytes]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Collection, Iterator
 from datetime import datetime
-from functools import lru_cache
 from urllib.parse import unquote
 
 from moralxl.read import careful, fast
@@ -13,6 +12,7 @@ from moralxl.read.cells import YES, Values, area, unescaped
 from moralxl.read.container import Package
 from moralxl.read.markup import elements
 from moralxl.read.raw import MOST_SHEETS, Damaged, Grid, RawSheet, RawWorkbook, Refused, too_many_sheets
+from moralxl.read.remembered import Remembered
 from moralxl.read.serial import BUILT_IN, format_kind
 
 Relations = dict[str, tuple[str, str]]  # id -> kind and target's name
@@ -82,7 +82,7 @@ def careful_links(data: bytes) -> list[tuple[str, str, str]]:
     ]
 
 
-quick_links = lru_cache(32)(careful_links)  # every return of a round has the same
+quick_links = Remembered(careful_links, 32)
 
 
 def _target(folder: str, target: str) -> str:
@@ -106,7 +106,7 @@ def _workbook(book: bytes) -> tuple[list[dict[str, str]], bool]:
     return sheets, date1904
 
 
-quick_workbook = lru_cache(32)(_workbook)
+quick_workbook = Remembered(_workbook, 32)
 
 
 def _without_names(book: bytes) -> bytes:
@@ -124,14 +124,16 @@ def _without_names(book: bytes) -> bytes:
 NAMES_END = b"</definedNames>"
 
 
-@lru_cache(8)  # every return of a round has the same
-def are_sound(names: bytes) -> bool:
+def _are_sound(names: bytes) -> bool:
     """Whether a workbook's names are sound by themselves, without the namespaces and the encoding of the whole."""
     try:
         elements(names, ())
     except (Damaged, Refused):
         return False
     return True
+
+
+are_sound = Remembered(_are_sound, 8)
 
 
 def _values(package: Package, parts: Relations, date1904: bool, *, quick: bool) -> Values:  # noqa: FBT001 - a field
@@ -164,14 +166,10 @@ def careful_styles(styles: bytes) -> list[str]:
     return [kinds.get(_number(about), "") for parent, _, about, _ in found if parent == "cellXfs"]
 
 
-@lru_cache(8)  # every return of a round has the same
-def quick_styles(styles: bytes) -> list[str]:
-    """The same, remembered."""
-    return careful_styles(styles)
+quick_styles = Remembered(careful_styles, 8)
 
 
-@lru_cache(8)
-def struck_styles(styles: bytes) -> frozenset[int]:
+def _struck_styles(styles: bytes) -> frozenset[int]:
     """The numbers of the cell styles whose font is struck through."""
     if STRIKE not in styles:
         return frozenset()
@@ -188,6 +186,9 @@ def struck_styles(styles: bytes) -> frozenset[int]:
             cells.append(_number(about, "fontId"))
     struck = {number for number, font in enumerate(fonts) if font}
     return frozenset(number for number, font in enumerate(cells) if font in struck)
+
+
+struck_styles = Remembered(_struck_styles, 8)
 
 
 def _number(about: dict[str, str], name: str = "numFmtId") -> int:
