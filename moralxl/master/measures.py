@@ -58,7 +58,7 @@ def write_measures(workbook: Workbook, styles: Styles, report: Report) -> None:
         if figures.living:
             for division in codes:
                 _write(page, figures, measure, division)
-        elif codes:
+        else:
             rows = (map(shown_value, _cells(figures, measure, division)) for division in codes)
             page.lines([*zip(*rows, strict=True)], {RESULT: partial(_look, measure)})
     colour_states(page, (first, page.next - 1), (STATE, STATE))

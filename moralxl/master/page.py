@@ -158,7 +158,7 @@ class Page:
             return _fitted(named(place, value), value)
 
         held: list[list[Any]] = []
-        heights = [0.0] * len(columns[0])
+        heights = [0.0] * len(columns[0]) if columns else []
         for place, column in enumerate(columns):
             known, tall = self._known(place, column, look)
             held.append([known[value] for value in column])
