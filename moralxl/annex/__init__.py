@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from datetime import datetime, time
 from pathlib import Path
@@ -30,12 +29,10 @@ def write_book(
 def _write(
     plan: Plan, round_: Round, kind: str, path: Path, fill: Callable[[Workbook, Styles], None], title: str
 ) -> None:
-    import xlsxwriter
-
     from moralxl.master import OPTIONS
+    from moralxl.packing import PackedWorkbook
 
-    target = io.BytesIO()
-    workbook = xlsxwriter.Workbook(target, OPTIONS)
+    workbook = PackedWorkbook(OPTIONS)
     created = datetime.combine(round_.last_day, time())
     workbook.set_properties({"title": title, "company": plan.organisation, "created": created})
     identity = identity_rows(Identity(plan.id, plan.year, round_.number, "", ""), kind)
@@ -44,5 +41,4 @@ def _write(
     styles = Styles(workbook)
     fill(workbook, styles)
     write_identity(workbook, styles, identity)
-    workbook.close()
-    path.write_bytes(target.getvalue())
+    path.write_bytes(workbook.packed())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from datetime import datetime, time
 from pathlib import Path
 
@@ -46,7 +45,6 @@ SHEETS = (
     write_data,
 )
 OPTIONS = {
-    "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -65,11 +63,10 @@ def write_master(report: Report, path: Path, *, created: datetime | None = None)
 
 
 def _write(report: Report, path: Path, created: datetime | None) -> None:
-    import xlsxwriter
+    from moralxl.packing import PackedWorkbook
 
     plan, round_ = report.plan, report.round
-    target = io.BytesIO()  # XlsxWriter hides a disk's error, and its file object cries out once more when let go
-    workbook = xlsxwriter.Workbook(target, OPTIONS)
+    workbook = PackedWorkbook(OPTIONS)
     workbook.set_properties(
         {
             "title": f"{plan.title} {round_.label}",
@@ -85,6 +82,6 @@ def _write(report: Report, path: Path, created: datetime | None) -> None:
         if write_sheet not in details.SHEETS or details.is_detailed(report):
             write_sheet(workbook, styles, report)
     write_identity(workbook, styles, identity)
-    workbook.close()
-    compare(target.getvalue(), plan, (RESULTS, APPROVED))
-    path.write_bytes(target.getvalue())
+    data = workbook.packed()
+    compare(data, plan, (RESULTS, APPROVED))
+    path.write_bytes(data)
