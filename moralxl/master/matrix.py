@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from moralxl import thai
@@ -10,7 +10,7 @@ from moralxl.layout import a1
 from moralxl.master.colours import colour_states
 from moralxl.master.formula import quoted
 from moralxl.master.living import Figures, figures_of
-from moralxl.master.page import Col, Page, shown_value
+from moralxl.master.page import Col, Page
 from moralxl.master.results import NONE
 from moralxl.master.waived import WAIVED
 from moralxl.model import Plan, Report, State
@@ -36,14 +36,15 @@ def write_matrix(workbook: Workbook, styles: Styles, report: Report) -> None:
     page.headings((2, 1 + len(plan.activities), "กิจกรรมที่"))
     missing = {d.code for d in report.missing()}
     first, last = page.next, page.next + len(plan.divisions)
+    rows = ([d.code, d.name, *_signs(figures, d.code, unsent=d.code in missing)] for d in plan.divisions)
     if figures.living:
-        for division in plan.divisions:
-            page.row(_row(page, figures, division.code, division.name, missing), None, _links(figures, division.code))
+        for division, row in zip(plan.divisions, rows, strict=True):
+            page.row(_living(figures, division.code, row, page.next), None, _links(figures, division.code))
     else:
-        rows = (_row(page, figures, division.code, division.name, missing) for division in plan.divisions)
-        page.lines([*zip(*(map(shown_value, row) for row in rows), strict=True)])
+        page.lines([*zip(*rows, strict=True)])
     looks = {0: "total_middle", 1: "total", page.last - 1: "total_integer", page.last: "total_integer"}
-    page.row(_row(page, figures, None, plan.organisation, missing), looks, _links(figures, None))
+    department = [DEPARTMENT, plan.organisation, *_signs(figures, None, unsent=False)]
+    page.row(_living(figures, None, department, page.next), looks, _links(figures, None))
     colour_states(page, (first, last), (2, len(plan.activities) + 1))
     page.end_table()
     _legend(page, with_waived=bool(figures.waived))
@@ -54,36 +55,37 @@ def write_matrix(workbook: Workbook, styles: Styles, report: Report) -> None:
     page.set_up(columns_held=2, footer=f"{plan.title} {report.round.label}")
 
 
-def _row(page: Page, figures: Figures, code: str | None, name: str, missing: Collection[str]) -> list[object]:
-    """A division, or (None) the department, with its signs; `missing` have not answered."""
-    # nothing is known of a missing division, whether anything was due or not
-    signs = [_sign(figures, code, a.number, unsent=code in missing) for a in figures.report.plan.activities]
-    met = NONE if code in missing else _met(figures, signs, page.next)
-    applicable = len(signs) - [shown_value(sign) for sign in signs].count(SIGNS[State.NOT_APPLICABLE])
-    return [code or DEPARTMENT, name, *signs, met, applicable]
+def _signs(figures: Figures, code: str | None, *, unsent: bool) -> list[str | float]:
+    """The first letter of each state's label, how many activities are met, and how many there are.
+
+    Of a division, or (None) the department. Nothing is known of one that has not answered, whether anything was due
+    or not.
+    """
+    signs = [str(figures.activity_value(code, a.number, "state"))[0] for a in figures.report.plan.activities]
+    unasked = SIGNS[State.NOT_APPLICABLE]
+    applicable = float(len(signs) - signs.count(unasked))
+    if unsent:
+        return [*(sign if sign == unasked else SIGNS[UNSENT] for sign in signs), NONE, applicable]
+    return [*signs, float(signs.count(SIGNS[State.MET])), applicable]
+
+
+def _living(figures: Figures, code: str | None, row: Sequence[str | float], at: int) -> list[object]:
+    """A row of the sheet whose signs and number of activities met follow the calculation."""
+    if not figures.living:
+        return [*row]
+    code_and_name, signs, (met, applicable) = row[:2], row[2:-2], row[-2:]
+    formulas: list[object] = []
+    for activity, sign in zip(figures.report.plan.activities, signs, strict=True):
+        state = figures.activity(code, activity.number, "state").text
+        fixed = sign in {SIGNS[State.NOT_APPLICABLE], SIGNS[UNSENT]} or not state
+        formulas.append(sign if fixed else Formula(f"LEFT({state},1)", sign))
+    counted = f"COUNTIF({a1(at, 2)}:{a1(at, len(signs) + 1)},{quoted(SIGNS[State.MET])})"
+    return [*code_and_name, *formulas, met if met == NONE else Formula(counted, met), applicable]
 
 
 def _links(figures: Figures, code: str | None) -> dict[int, str]:
     """Where the signs lead to."""
     return {place: figures.place(code, a.number) for place, a in enumerate(figures.report.plan.activities, start=2)}
-
-
-def _sign(figures: Figures, code: str | None, number: int, *, unsent: bool) -> object:
-    """The sign of an activity's state: the first letter of its label."""
-    state = figures.activity(code, number, "state")
-    sign = str(state.value)[0]
-    if sign == SIGNS[State.NOT_APPLICABLE]:
-        return sign
-    if unsent:
-        return SIGNS[UNSENT]
-    return Formula(state.text and f"LEFT({state.text},1)", sign)
-
-
-def _met(figures: Figures, row: list[object], at: int) -> Formula:
-    """How many of the signs in a row of the sheet say that an activity is met."""
-    met = SIGNS[State.MET]
-    found = f"COUNTIF({a1(at, 2)}:{a1(at, len(row) + 1)},{quoted(met)})" if figures.living else ""
-    return Formula(found, float([shown_value(sign) for sign in row].count(met)))
 
 
 def _columns(plan: Plan) -> list[Col]:
