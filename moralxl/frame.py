@@ -55,7 +55,8 @@ def data_frame(plan: Plan, submissions: Iterable[Submission], without: Collectio
     met, place = _numbered(np.asarray(gathered.places))
     at = [places()[number] for number in met]
     days = np.asarray(gathered.days)
-    texts, typed = np.array(gathered.texts, dtype="object"), np.array(gathered.typed, dtype="object")
+    # np.array would ask each text whether it is a sequence
+    texts, typed = (np.fromiter(each, "object", len(each)) for each in (gathered.texts, gathered.typed))
     typed = np.where(pd.isna(typed), texts, typed)
     columns = {
         "division": _repeated(gathered.divisions, sender),
