@@ -53,9 +53,9 @@ class Peer:
 
     def end(self) -> int | None:
         """Kill it, and forget it; the signal that ended it, which is another where it was dead already."""
-        self.pipe.close()
-        self._process.kill()
+        self._process.kill()  # before the pipe closes, at which it would end of itself
         self._process.join()
+        self.pipe.close()
         code = self._process.exitcode
         self._process.close()
         return -code if code is not None and code < 0 else None
